@@ -34,7 +34,7 @@ LoginDialog::LoginDialog(const QString &host, Session *session, const Theme *the
         edit->setAccessibleName(QString(label).remove(u'&'));
         edit->setToolTip(tip);
         edit->setMinimumWidth(unit * 16);
-        connect(edit, &QLineEdit::textChanged, this, &LoginDialog::update);
+        connect(edit, &QLineEdit::textChanged, this, &LoginDialog::refresh);
         form->addRow(label, edit);
         return edit;
     };
@@ -61,7 +61,7 @@ LoginDialog::LoginDialog(const QString &host, Session *session, const Theme *the
         if (!m_isTrying || answered != m_host->text().trimmed())
             return;
         m_isTrying = false;
-        update();
+        refresh();
         if (result) {
             accept();
             return;
@@ -72,18 +72,18 @@ LoginDialog::LoginDialog(const QString &host, Session *session, const Theme *the
         m_secret->selectAll();
     });
     (host.isEmpty() ? m_host : m_user)->setFocus();
-    update();
+    refresh();
 }
 
 void LoginDialog::tryLogin()
 {
     m_problem->hide();
     m_isTrying = true;
-    update();
+    refresh();
     m_session->login(m_host->text().trimmed(), {m_user->text(), m_secret->text()});
 }
 
-void LoginDialog::update()
+void LoginDialog::refresh()
 {
     const bool isComplete = !m_host->text().trimmed().isEmpty() && !m_user->text().isEmpty() && !m_secret->text().isEmpty();
     m_login->setEnabled(isComplete && !m_isTrying);

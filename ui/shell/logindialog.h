@@ -25,7 +25,7 @@ public:
 
 private:
     void tryLogin();
-    void update();
+    void refresh();
     Session *m_session;
     QLineEdit *m_host = nullptr;
     QLineEdit *m_user = nullptr;

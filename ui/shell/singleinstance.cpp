@@ -22,7 +22,9 @@ QString socketName()
 {
     // Below the runtime folder, which only this user may enter.
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
-    return folder.isEmpty() ? u"slipway-window-"_s + qEnvironmentVariable("USER") : folder + u"/slipway-window"_s;
+    if (folder.isEmpty())
+        return u"slipway-window-"_s + qEnvironmentVariable("USER");
+    return folder + u"/slipway-window"_s;
 }
 
 } // namespace
