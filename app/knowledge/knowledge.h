@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "base/error.h"
+
+#include <QHash>
+#include <QList>
+#include <QMap>
+#include <QStringList>
+
+namespace slipway {
+
+/// A row of resources/knowledge/platforms.toml: a container platform and what it is called elsewhere.
+struct PlatformInfo
+{
+    QString platform;      ///< OCI name, "linux/arm/v7"
+    QString gnuTarget;     ///< Rust target triple with glibc; empty when Rust ships no std for it
+    QString muslTarget;    ///< Rust target triple with musl; empty when Rust ships no std for it
+    QString debianArch;    ///< "armhf"
+    QString multiarch;     ///< Debian's multiarch tuple, "arm-linux-gnueabihf"
+    QString gccPackage;    ///< Debian's cross compiler package, "gcc-arm-linux-gnueabihf"
+    QString gxxPackage;    ///< "g++-arm-linux-gnueabihf"
+    QString elfMachine;    ///< what `readelf -h` prints as Machine, "ARM"
+    QString qemu;          ///< binfmt handler, "qemu-arm"
+    QStringList sources;   ///< where the row comes from
+};
+
+/// A row of resources/knowledge/bases.toml: a base image by the key the options use.
+struct BaseImageInfo
+{
+    enum class Role { Builder, Runtime };
+    QString key;           ///< "distroless-cc"
+    Role role = Role::Runtime;
+    QString reference;     ///< "gcr.io/distroless/cc-debian13:nonroot"; "scratch"
+    QString title;         ///< for people: "distroless cc (Debian 13)"
+    QString libc;          ///< C library inside: "gnu", "musl", or "" (none: static binaries only)
+    QString glibc;         ///< "2.41", empty without glibc
+    QStringList platforms; ///< OCI platforms it exists for; empty: all
+    bool hasCertificates = false; ///< has /etc/ssl/certs/ca-certificates.crt
+    bool hasShell = false;
+    bool hasCargoChef = false;
+    QString packageManager; ///< "apt", "apk" or ""
+    QString user;           ///< numeric user set by the base, "65532", or ""
+    qint64 bytes = 0;       ///< compressed size of the amd64 image, 0 when unknown
+    QStringList sources;
+};
+
+/// How a crate's C library can be met. Rows of resources/knowledge/native.toml; see that file for each field's meaning.
+struct NativeLibraryInfo
+{
+    QString crate;               ///< the -sys crate, "openssl-sys"
+    QStringList alsoCrates;      ///< crates that mean the same library
+    QString library;             ///< "OpenSSL"
+    QString links;               ///< cargo `links` value, or empty
+    QString language;            ///< "c", "c++", …
+    QString bundled;             ///< "always", "feature", "never", "pure", …
+    QStringList bundledFeatures; ///< "openssl/vendored"
+    QString strategy;            ///< "bundled", "force_feature", "sysroot_static", "gnu_dynamic", "host_tool", …
+    QStringList tools;           ///< Debian packages its build script needs on the builder: "cmake", "perl"
+    QStringList debianDev;       ///< "libssl-dev"
+    QStringList debianRuntime;   ///< "libssl3t64"
+    QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} are replaced
+    QString advice;              ///< one sentence for the person
+    QString evidence;            ///< date, image digest and log hash of the last real build; empty: not verified
+    QStringList sources;
+};
+
+/// A row of resources/knowledge/diagnostics.toml: an error in a build's log, what it means, and the option that mends it.
+struct DiagnosticInfo
+{
+    QString code;        ///< "linker-not-found"
+    QString pattern;     ///< regular expression, one log line
+    QString message;     ///< one sentence; %1… are the captures
+    QString fixKey;      ///< option key that a button would set, or empty
+    QString fixValue;
+};
+
+/// The tables under resources/knowledge/, read once at start. Immutable; share by std::shared_ptr<const Knowledge>.
+class Knowledge
+{
+public:
+    /// Reads the tables that are compiled into the program. Fails only when a table is broken (a test holds that it is not).
+    [[nodiscard]] static Result<Knowledge> load();
+
+    QList<PlatformInfo> platforms; ///< in the order of preference
+    QList<BaseImageInfo> bases;
+    QList<NativeLibraryInfo> nativeLibraries;
+    QList<DiagnosticInfo> diagnostics;
+
+    /// The row of an OCI platform name ("linux/arm64"; "linux/arm" means v7), or null.
+    [[nodiscard]] const PlatformInfo *platform(const QString &name) const;
+    /// The row of a base by key or by reference, or null.
+    [[nodiscard]] const BaseImageInfo *base(const QString &keyOrReference) const;
+    /// The row of a crate by its name, or null.
+    [[nodiscard]] const NativeLibraryInfo *nativeLibrary(const QString &crate) const;
+};
+
+} // namespace slipway

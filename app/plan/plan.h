@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "crates/crategraph.h"
+#include "knowledge/knowledge.h"
+#include "plan/options.h"
+#include "project/project.h"
+
+#include <functional>
+#include <memory>
+
+namespace slipway {
+
+enum class Libc { Gnu, Musl };
+enum class CrossMethod { Zig, Gcc, Native, Emulate };
+enum class CacheMethod { Layers, Mounts };
+
+/// What is known of the world outside the project when a plan is made. All of it may be empty.
+struct Facts
+{
+    QStringList builderPlatforms;         ///< platforms the builder runs itself or by emulation; empty: not asked yet
+    QStringList builderNativePlatforms;   ///< of several nodes, those that run natively
+    QString buildPlatform = QStringLiteral("linux/amd64");
+    QMap<QString, QString> mirrors;       ///< public reference -> reference it is taken from (named contexts)
+    QString defaultRegistry;              ///< registry of automatic image names ("127.0.0.1:5000"), or empty
+    bool operator==(const Facts &) const = default;
+};
+
+/// Gives the crates of a cargo call. The session hands over one that remembers, so that a choice that leaves the cargo call as it was
+/// costs no second resolution.
+using CrateResolver = std::function<CrateGraph(const Project &, const CrateRequest &)>;
+
+struct PlanInput
+{
+    std::shared_ptr<const Knowledge> knowledge;
+    std::shared_ptr<const Project> project;
+    LayeredOptions options;
+    Facts facts;
+    CrateResolver crates;                 ///< empty: resolveCrates
+};
+
+/// One of the known platforms, chosen or not.
+struct PlannedPlatform
+{
+    QString platform;
+    QString target;           ///< Rust triple of the plan's C library
+    bool isChosen = false;
+    bool isPossible = true;
+    QString reason;           ///< why it is not possible and what would make it so
+    bool operator==(const PlannedPlatform &) const = default;
+};
+
+/// What happens to a native library.
+struct NativeDecision
+{
+    QString library;          ///< "OpenSSL"
+    QString crate;            ///< "openssl-sys"
+    QString version;
+    QStringList via;          ///< chain of crates from a member
+    QStringList platforms;
+    QString method;           ///< stable word: bundled, vendored, static-package, shared-package, host-tool, none, refused
+    QString decision;         ///< for people: "compiled from source into the binary"
+    QString advice;           ///< one sentence
+    bool wantsDecision = false;
+    bool forHostOnly = false;
+    bool isVerified = false;  ///< the row has evidence of a real build
+    QStringList choices;      ///< values of the option "native" that make sense
+    bool operator==(const NativeDecision &) const = default;
+};
+
+/// A container image that the plan gives.
+struct PlannedImage
+{
+    QString stage;            ///< the runtime stage in the Dockerfile (bake target, --target)
+    QStringList binaries;
+    QString entrypoint;       ///< binary name
+    QStringList references;   ///< full references with tags: "registry.example/shop/shop-api:1.0"
+    bool operator==(const PlannedImage &) const = default;
+};
+
+/// An option after planning, for display: its value, origin, and what automatic would give.
+struct ResolvedOption
+{
+    QVariant value;
+    OptionOrigin origin = OptionOrigin::Automatic;
+    QVariant automatic;
+    QString why;              ///< one sentence on the automatic value
+    bool operator==(const ResolvedOption &) const = default;
+};
+
+/// Everything that the Dockerfile and the build need, decided. Pure function of PlanInput.
+struct Plan
+{
+    QString projectName;
+    QList<PlannedPlatform> platforms;       ///< all known, in the order of knowledge
+    QList<PlannedImage> images;
+    QList<NativeDecision> natives;
+    QMap<OptionKey, ResolvedOption> options;
+    QList<Finding> findings;                ///< of project and plan; an Error means: not buildable
+    CrateGraph crates;
+    Libc libc = Libc::Gnu;
+    CrossMethod cross = CrossMethod::Zig;
+    CacheMethod cache = CacheMethod::Layers;
+    QString glibcSuffix;                    ///< "2.41" when the target needs it, else empty
+    BaseImageInfo builder;
+    BaseImageInfo runtime;
+    QString toolsImage;
+    QStringList cargoPackages;              ///< -p
+    QStringList binaries;                   ///< --bin
+    QStringList features;
+    bool allFeatures = false;
+    bool noDefaultFeatures = false;
+    QString profile;                        ///< "release"
+    bool isLocked = true;                   ///< --locked
+    QStringList memberNames;
+    QString toolchainFile;                  ///< relative path, or empty
+    QString toolchainChannel;
+    QStringList builderPackages;            ///< Debian packages for the builder's own architecture
+    QMap<QString, QStringList> targetPackages; ///< triple -> Debian packages of the target's architecture (libssl-dev:arm64)
+    QMap<QString, QString> buildEnvironment;
+    QStringList runtimePackages;
+    QMap<QString, QString> namedContexts;   ///< reference -> docker-image://…; from the mirrors
+    QString user;
+    QStringList ports;
+    QMap<QString, QString> environment;
+    QMap<QString, QString> labels;
+    QString workingDirectory;
+    QStringList arguments;
+    QStringList assets;
+    QStringList buildLines;
+    QStringList runtimeLines;
+    QMap<QString, QString> pins;            ///< reference -> digest
+    QString summary;                        ///< the status line's sentence
+
+    [[nodiscard]] QStringList chosenPlatforms() const;
+    [[nodiscard]] bool isBuildable() const; ///< at least one image and platform, no finding of severity Error
+    bool operator==(const Plan &) const = default;
+};
+
+bool operator==(const BaseImageInfo &a, const BaseImageInfo &b);
+bool operator==(const CrateGraph &a, const CrateGraph &b);
+
+/// Decides. Never fails: what cannot be done stands in `findings`. Costs a few milliseconds; call it off the GUI thread.
+[[nodiscard]] Plan makePlan(const PlanInput &input);
+
+} // namespace slipway
