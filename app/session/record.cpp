@@ -15,10 +15,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char *text, int n = -1)
+struct Words
 {
-    return QCoreApplication::translate("Session", text, nullptr, n);
-}
+    Q_DECLARE_TR_FUNCTIONS(Session)
+};
 
 QString crossWord(CrossMethod method)
 {
@@ -28,9 +28,9 @@ QString crossWord(CrossMethod method)
     case CrossMethod::Gcc:
         return u"gcc"_s;
     case CrossMethod::Native:
-        return tr("native nodes");
+        return Words::tr("native nodes");
     case CrossMethod::Emulate:
-        return tr("emulated");
+        return Words::tr("emulated");
     }
     return {};
 }
@@ -72,10 +72,10 @@ QString planWords(const Plan &plan)
 {
     const auto count = plan.chosenPlatforms().size();
     QStringList words;
-    words << (count == 1 ? plan.chosenPlatforms().constFirst() : tr("%n platforms", static_cast<int>(count)));
+    words << (count == 1 ? plan.chosenPlatforms().constFirst() : Words::tr("%n platforms", nullptr, static_cast<int>(count)));
     words << crossWord(plan.cross);
     words << (plan.libc == Libc::Musl ? u"musl"_s : u"glibc"_s);
-    words << (plan.cache == CacheMethod::Layers ? tr("layers") : tr("mounts"));
+    words << (plan.cache == CacheMethod::Layers ? Words::tr("layers") : Words::tr("mounts"));
     return words.join(u", "_s);
 }
 
@@ -133,7 +133,7 @@ Result<void> applyReferences(Plan &plan, const QStringList &references)
         const QString binary = !image.entrypoint.isEmpty() ? image.entrypoint : image.binaries.value(0);
         for (const QString &reference : references) {
             if (plan.images.size() > 1 && !reference.contains("{bin}"_L1)) {
-                return fail(ErrorCode::Usage, tr("The plan gives several images, so the reference \"%1\" has to hold {bin}, which stands for the binary's name.")
+                return fail(ErrorCode::Usage, Words::tr("The plan gives several images, so the reference \"%1\" has to hold {bin}, which stands for the binary's name.")
                                                   .arg(reference));
             }
             QString text = reference;
@@ -142,7 +142,7 @@ Result<void> applyReferences(Plan &plan, const QStringList &references)
             if (!parsed)
                 return std::unexpected(parsed.error());
             if (!parsed->digest.isEmpty())
-                return fail(ErrorCode::Usage, tr("\"%1\" holds a digest, and a push gives the digest itself: give a tag.").arg(reference));
+                return fail(ErrorCode::Usage, Words::tr("\"%1\" holds a digest, and a push gives the digest itself: give a tag.").arg(reference));
             image.references.append(text);
         }
         image.references.removeDuplicates();
@@ -158,27 +158,27 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
                 return Error{ErrorCode::Project, finding.message, finding.advice, finding.file, finding.line};
         }
         if (plan.chosenPlatforms().isEmpty())
-            return Error{ErrorCode::Usage, tr("No platform is chosen: choose at least one."), {}, {}, 0};
-        return Error{ErrorCode::Project, tr("This plan gives no image: choose at least one binary."), {}, {}, 0};
+            return Error{ErrorCode::Usage, Words::tr("No platform is chosen: choose at least one."), {}, {}, 0};
+        return Error{ErrorCode::Project, Words::tr("This plan gives no image: choose at least one binary."), {}, {}, 0};
     }
     if (wish.output == BuildOutput::Push) {
         for (const PlannedImage &image : plan.images) {
             if (image.references.isEmpty()) {
                 return Error{ErrorCode::Usage,
-                             tr("There is nowhere to push to: give an image name with its registry, such as ghcr.io/you/%1.").arg(plan.projectName), {},
+                             Words::tr("There is nowhere to push to: give an image name with its registry, such as ghcr.io/you/%1.").arg(plan.projectName), {},
                              {}, 0};
             }
         }
     }
     if (wish.output == BuildOutput::OciFile && wish.ociFile.isEmpty())
-        return Error{ErrorCode::Usage, tr("Name the file that the image is to be written to."), {}, {}, 0};
+        return Error{ErrorCode::Usage, Words::tr("Name the file that the image is to be written to."), {}, {}, 0};
     if (wish.output == BuildOutput::OciFile && plan.images.size() > 1) {
-        return Error{ErrorCode::Usage, tr("A file holds one image, and this plan gives %1: choose one binary.").arg(plan.images.size()), {}, {}, 0};
+        return Error{ErrorCode::Usage, Words::tr("A file holds one image, and this plan gives %1: choose one binary.").arg(plan.images.size()), {}, {}, 0};
     }
     if (!engine.isUsable)
         return engine.error();
     if (!wish.builder.isEmpty() && !engine.builder(wish.builder)) {
-        return Error{ErrorCode::Engine, tr("There is no builder named \"%1\": `docker buildx ls` lists them.").arg(wish.builder), {}, {}, 0};
+        return Error{ErrorCode::Engine, Words::tr("There is no builder named \"%1\": `docker buildx ls` lists them.").arg(wish.builder), {}, {}, 0};
     }
     return std::nullopt;
 }
