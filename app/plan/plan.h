@@ -8,6 +8,7 @@
 #include "plan/options.h"
 #include "project/project.h"
 
+#include <functional>
 #include <memory>
 
 namespace slipway {
@@ -27,12 +28,17 @@ struct Facts
     bool operator==(const Facts &) const = default;
 };
 
+/// Gives the crates of a cargo call. The session hands over one that remembers, so that a choice that leaves the cargo call as it was
+/// costs no second resolution.
+using CrateResolver = std::function<CrateGraph(const Project &, const CrateRequest &)>;
+
 struct PlanInput
 {
     std::shared_ptr<const Knowledge> knowledge;
     std::shared_ptr<const Project> project;
     LayeredOptions options;
     Facts facts;
+    CrateResolver crates;                 ///< empty: resolveCrates
 };
 
 /// One of the known platforms, chosen or not.

@@ -13,6 +13,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace slipway {
 
@@ -56,7 +57,10 @@ public:
 
     // --- project and plan
     void open(const QString &path);          ///< emits opened or openFailed
-    void reload();                           ///< F5; also called by the folder's watcher
+    void reload();                           ///< F5; also called by the folder's watcher. A project that cannot be read now leaves the last plan
+                                             ///< in place and emits openFailed
+    [[nodiscard]] std::optional<Error> openError() const; ///< why the last reading failed, or nothing
+    [[nodiscard]] bool isBusy() const;       ///< reading or planning
     [[nodiscard]] std::shared_ptr<const PlanResult> current() const; ///< null before the first plan
     [[nodiscard]] LayeredOptions options() const;
     void setUserOptions(const Options &options);        ///< replans; kept in the settings
@@ -80,9 +84,10 @@ public:
         QString builder;
         bool noCache = false;
         bool verify = true;
+        QStringList references;   ///< instead of the plan's (`-t`); {bin} stands for the image's binary
     };
     void build(const BuildWish &wish);       ///< waits for the set-up and a running replan; emits buildStarted or buildRefused
-    void cancelBuild();
+    void cancelBuild();                      ///< in every phase; buildFinished follows, the record says cancelled
     [[nodiscard]] BuildRun *run() const;     ///< the running or last build, or null
     [[nodiscard]] std::shared_ptr<const BuildResult> result() const;
     enum class Phase { Idle, WaitingForEngine, Building, Verifying };
@@ -94,7 +99,7 @@ public:
     [[nodiscard]] CredentialSource *credentials() const;
 
 Q_SIGNALS:
-    void opened(const slipway::Project &project);
+    void opened(const slipway::Project &project); ///< also when a changed project was read again
     void openFailed(const slipway::Error &error);
     void planChanged();                      ///< current() is new
     void engineChanged();

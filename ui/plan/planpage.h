@@ -3,13 +3,17 @@
 
 #pragma once
 
+#include "shell/services.h"
+
 #include <QWidget>
 
 #include <memory>
 
+class QSplitter;
+
 namespace slipway {
 
-class Session;
+class OptionEditor;
 class Theme;
 
 /// Left what was found, centre what it gives, right what can be chosen. Object names as the design lists them.
@@ -17,10 +21,23 @@ class PlanPage : public QWidget
 {
     Q_OBJECT
 public:
-    PlanPage(Session *session, Theme *theme, QWidget *parent = nullptr);
+    PlanPage(const WindowServices &services, OptionEditor *editor, const Theme *theme, QWidget *parent = nullptr);
     ~PlanPage() override;
     /// Moves the cursor of the Dockerfile view to a line (1-based) and shows it.
     void showDockerfileLine(int line);
+    /// Splitters whose positions the window keeps.
+    [[nodiscard]] QList<QSplitter *> splitters() const;
+    /// Reads the costs of steps from the history again.
+    void reloadHistory();
+
+public Q_SLOTS:
+    void copyDockerfile();
+    /// Asks where, and before a file is overwritten shows the difference.
+    void saveDockerfile();
+    void find();
+
+Q_SIGNALS:
+    void notice(const QString &sentence);
 
 private:
     struct Private;

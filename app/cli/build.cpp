@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "base/text.h"
+#include "cli/command.h"
+
+#include <cstdlib>
+
+namespace slipway::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype wordsOfFailure = 30;
+
+qint64 imageBytes(const ImageReport &report)
+{
+    qint64 bytes = 0;
+    for (const PlatformManifest &platform : report.platforms)
+        bytes += platform.bytes;
+    return bytes;
+}
+
+} // namespace
+
+Session::BuildWish BuildCommandLine::wish() const
+{
+    Session::BuildWish wish;
+    wish.output = BuildOutput::CacheOnly;
+    if (line().has(u"push"_s))
+        wish.output = BuildOutput::Push;
+    else if (line().has(u"load"_s))
+        wish.output = BuildOutput::Load;
+    else if (line().has(u"output"_s))
+        wish.output = BuildOutput::OciFile;
+    wish.ociFile = line().value(u"output"_s).mid(4);
+    wish.builder = line().value(u"builder"_s);
+    wish.noCache = line().has(u"no-cache"_s);
+    wish.references = line().values.value(u"tag"_s);
+    return wish;
+}
+
+void BuildCommandLine::start()
+{
+    const QString how = line().has(u"progress"_s) ? line().value(u"progress"_s) : u"auto"_s;
+    m_progress = Progress::make(how, session(), &output());
+    connect(session(), &Session::openFailed, this, [this](const Error &error) {
+        // A project that was read once is not given up because of a change while the build waits.
+        if (!session()->current())
+            failWith(error);
+    });
+    connect(session(), &Session::opened, this, [this] {
+        if (!std::exchange(m_isStarted, true))
+            session()->build(wish());
+    });
+    connect(session(), &Session::buildRefused, this, [this](const Error &error) {
+        m_progress->finish();
+        failWith(error);
+    });
+    connect(session(), &Session::notice, this, [this](const QString &sentence) { output().line(u"slipway: "_s + sentence); });
+    connect(session(), &Session::buildFinished, this, &BuildCommandLine::built);
+    session()->followSetup(context().setupStatus);
+    session()->setCommandLineOptions(line().options);
+    session()->open(line().arguments.value(0, u"."_s));
+}
+
+void BuildCommandLine::interrupt()
+{
+    // The third time somebody means it, even if something of ours hangs.
+    if (++m_interrupts >= 3)
+        std::_Exit(130);
+    if (session()->phase() == Session::Phase::Idle) {
+        done(130);
+        return;
+    }
+    if (m_interrupts == 1)
+        output().line(tr("Cancelling."));
+    session()->cancelBuild();
+}
+
+void BuildCommandLine::built()
+{
+    m_progress->finish();
+    const BuildResult &result = *session()->result();
+    switch (result.outcome.kind) {
+    case BuildOutcome::Kind::Cancelled:
+        output().line(tr("The build was cancelled; its record is %1.").arg(result.record.id));
+        done(130);
+        return;
+    case BuildOutcome::Kind::Failed:
+        describeFailure(result);
+        failWith(result.outcome.error);
+        return;
+    case BuildOutcome::Kind::Done:
+        break;
+    }
+    describeSuccess(result);
+    if (line().has(u"push"_s) && !result.isVerified) {
+        for (const ImageReport &report : result.reports) {
+            for (const Error &problem : report.problems)
+                output().error(Error{ErrorCode::Verification, report.reference + u": "_s + problem.message, problem.detail, {}, 0});
+        }
+        done(exitCode(ErrorCode::Verification));
+        return;
+    }
+    done(0);
+}
+
+void BuildCommandLine::describeFailure(const BuildResult &result)
+{
+    Q_UNUSED(result)
+    const BuildRun *run = session()->run();
+    if (!run)
+        return;
+    const BuildState &state = run->state();
+    const int failed = state.failedStep();
+    if (failed >= 0) {
+        const BuildStep &step = state.steps.at(failed);
+        output().line(tr("Failed: %1").arg(step.name.section(u'\n', 0, 0)));
+        const auto &lines = run->log()->linesOf(failed);
+        const qsizetype count = static_cast<qsizetype>(lines.size());
+        for (qsizetype i = std::max(qsizetype{0}, count - wordsOfFailure); i < count; ++i)
+            output().line(u"  | "_s + run->log()->line(lines.at(static_cast<std::size_t>(i))).text);
+        const QList<DockerfileLine> &dockerfile = run->request().document.lines;
+        if (step.dockerfileLine > 0 && step.dockerfileLine <= dockerfile.size())
+            output().line(tr("Dockerfile line %1: %2").arg(step.dockerfileLine).arg(dockerfile.at(step.dockerfileLine - 1).text));
+    }
+    for (const BuildProblem &problem : state.problems) {
+        if (problem.kind != BuildProblem::Kind::Error)
+            continue;
+        output().line(problem.message);
+        if (!problem.meaning.isEmpty())
+            output().line(u"  "_s + problem.meaning);
+        if (!problem.fixKey.isEmpty())
+            output().line(tr("  Try again with --set %1").arg(shellQuote(problem.fixKey + u'=' + problem.fixValue)));
+        break;
+    }
+}
+
+void BuildCommandLine::describeSuccess(const BuildResult &result)
+{
+    const QString time = durationText(std::chrono::milliseconds(result.outcome.milliseconds));
+    const QString share = QString::number(qRound(result.record.cachedShare * 100));
+    QString last;
+    if (result.previousMilliseconds > 0) {
+        const qint64 gain = result.previousMilliseconds - result.outcome.milliseconds;
+        const QString difference = durationText(std::chrono::milliseconds(std::abs(gain)));
+        last = gain >= 0 ? tr(", %1 faster than last time").arg(difference) : tr(", %1 slower than last time").arg(difference);
+    }
+    output().line(tr("Built in %1%2; %3 % of the steps came from the cache.").arg(time, last, share));
+    for (const ImageReport &report : result.reports) {
+        output().line(report.reference);
+        for (const PlatformManifest &platform : report.platforms)
+            output().line(u"  "_s + platform.platform.leftJustified(16) + bytesText(platform.bytes).leftJustified(10) + platform.digest);
+        if (report.problems.isEmpty())
+            output().line(tr("  Verified: the registry holds every platform, %1 in all.").arg(bytesText(imageBytes(report))));
+    }
+    if (line().has(u"push"_s)) {
+        for (const PushedImage &image : result.outcome.images) {
+            for (const QString &reference : image.references)
+                output().resultLine(reference + u'@' + image.digest);
+        }
+        if (!result.outcome.images.isEmpty() && !result.outcome.images.constFirst().references.isEmpty())
+            output().line(tr("Run it: docker run --rm %1").arg(result.outcome.images.constFirst().references.constFirst()));
+    } else if (line().has(u"load"_s)) {
+        for (const QString &reference : result.record.references)
+            output().resultLine(reference);
+    } else if (line().has(u"output"_s)) {
+        output().resultLine(wish().ociFile);
+    } else {
+        output().line(tr("The result stays in the builder's cache: --push, --load or --output oci=FILE takes it out."));
+    }
+}
+
+} // namespace slipway::cli

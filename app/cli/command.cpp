@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/command.h"
+
+#include "cli/report.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+namespace slipway::cli {
+
+using namespace Qt::StringLiterals;
+
+std::unique_ptr<Command> Command::make(const CommandLine &line, const Context &context)
+{
+    if (line.verb == "inspect"_L1)
+        return std::make_unique<InspectCommand>(line, context);
+    if (line.verb == "generate"_L1)
+        return std::make_unique<GenerateCommand>(line, context);
+    if (line.verb == "build"_L1)
+        return std::make_unique<BuildCommandLine>(line, context);
+    if (line.verb == "verify"_L1)
+        return std::make_unique<VerifyCommand>(line, context);
+    Q_ASSERT(line.verb == "history"_L1);
+    return std::make_unique<HistoryCommand>(line, context);
+}
+
+Command::Command(CommandLine line, const Context &context)
+    : m_line(std::move(line))
+    , m_context(context)
+{
+}
+
+void Command::interrupt()
+{
+    done(130);
+}
+
+void Command::failWith(const Error &error)
+{
+    output().error(error);
+    done(exitCode(error.code));
+}
+
+void Command::done(int code)
+{
+    if (std::exchange(m_isDone, true))
+        return;
+    QMetaObject::invokeMethod(this, [this, code] { Q_EMIT finished(code); }, Qt::QueuedConnection);
+}
+
+void Command::writeJson(const QJsonObject &object)
+{
+    output().result(QJsonDocument(object).toJson());
+}
+
+void Command::writeJson(const QJsonArray &array)
+{
+    output().result(QJsonDocument(array).toJson());
+}
+
+// --- inspect, generate
+
+void PlanCommand::start()
+{
+    connect(session(), &Session::openFailed, this, [this](const Error &error) { failWith(error); });
+    connect(session(), &Session::planChanged, this, [this] {
+        if (!std::exchange(m_isPlanned, true))
+            planned(*session()->current());
+    });
+    session()->setCommandLineOptions(line().options);
+    session()->open(line().arguments.value(0, u"."_s));
+}
+
+std::optional<Error> PlanCommand::obstacle(const Plan &plan)
+{
+    if (plan.isBuildable())
+        return std::nullopt;
+    for (const Finding &finding : plan.findings) {
+        if (finding.severity == Finding::Severity::Error)
+            return Error{ErrorCode::Project, finding.message, finding.advice, finding.file, finding.line};
+    }
+    return Error{ErrorCode::Project, tr("This plan gives no image: it needs at least one binary and one platform."), {}, {}, 0};
+}
+
+void InspectCommand::planned(const PlanResult &plan)
+{
+    if (line().has(u"json"_s)) {
+        writeJson(inspectJson(plan));
+    } else {
+        const QStringList lines = inspectText(plan);
+        for (const QString &text : lines)
+            output().resultLine(text);
+    }
+    if (const auto why = obstacle(plan.plan))
+        failWith(*why);
+    else
+        done(0);
+}
+
+void GenerateCommand::planned(const PlanResult &plan)
+{
+    if (const auto why = obstacle(plan.plan)) {
+        failWith(*why);
+        return;
+    }
+    const QString path = line().has(u"output"_s) ? line().value(u"output"_s) : u"-"_s;
+    const bool wantsJson = line().has(u"json"_s);
+    const QString text = line().has(u"explain"_s) ? explainedDockerfile(plan.document) : plan.document.text();
+    if (path != "-"_L1) {
+        if (const auto written = writeFiles(path, text, plan.document.ignoreText); !written) {
+            failWith(written.error());
+            return;
+        }
+    } else if (!wantsJson) {
+        output().result(text.toUtf8());
+    }
+    if (wantsJson)
+        writeJson(generateJson(plan));
+    for (const Finding &finding : plan.plan.findings) {
+        if (finding.severity == Finding::Severity::Warning)
+            output().line(u"slipway: "_s + finding.message);
+    }
+    done(0);
+}
+
+/// True: to be written; false: it is there already, byte for byte.
+Result<bool> GenerateCommand::mayWrite(const QString &path, const QString &text)
+{
+    QFile file(path);
+    if (!file.exists())
+        return true;
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::File, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+    const QByteArray old = file.readAll();
+    if (old == text.toUtf8())
+        return false;
+    if (line().has(u"force"_s))
+        return true;
+    const QStringList difference = differenceText(diffLines(QString::fromUtf8(old), text));
+    for (const QString &row : difference)
+        output().line(row);
+    return fail(ErrorCode::File, tr("%1 is there and differs; it was left as it is. --force overwrites it.").arg(path));
+}
+
+Result<void> GenerateCommand::writeFiles(const QString &path, const QString &text, const QString &ignore)
+{
+    QList<std::pair<QString, QString>> files{{path, text}};
+    if (!ignore.isEmpty())
+        files.append({path + u".dockerignore"_s, ignore});
+    // Both are looked at before one is written: nothing is half done.
+    QList<std::pair<QString, QString>> due;
+    for (const auto &[name, contents] : std::as_const(files)) {
+        const auto may = mayWrite(name, contents);
+        if (!may)
+            return std::unexpected(may.error());
+        if (*may)
+            due.append({name, contents});
+        else
+            output().line(tr("%1 is up to date.").arg(name));
+    }
+    for (const auto &[name, contents] : std::as_const(due)) {
+        QSaveFile file(name);
+        const QByteArray bytes = contents.toUtf8();
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+            return fail(ErrorCode::File, tr("%1 cannot be written: %2.").arg(name, file.errorString()));
+        output().line(tr("Wrote %1.").arg(name));
+    }
+    return {};
+}
+
+} // namespace slipway::cli

@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/buildflow.h"
+
+#include "base/text.h"
+#include "session/record.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+qint64 nanosecondsNow()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+QStringList allReferences(const Plan &plan)
+{
+    QStringList references;
+    for (const PlannedImage &image : plan.images)
+        references += image.references;
+    return references;
+}
+
+QString commandForPeople(const BuildRequest &request)
+{
+    const BuildCommand command = buildCommand(request, u"Dockerfile"_s, u"metadata.json"_s, u"docker-bake.json"_s);
+    QStringList words{u"docker"_s};
+    for (const QString &argument : command.arguments)
+        words.append(shellQuote(argument));
+    return words.join(u' ');
+}
+
+} // namespace
+
+BuildFlow::BuildFlow(const Session::Services &services, CredentialSource *credentials, RegistryClient *registry, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_credentials(credentials)
+    , m_registry(registry)
+{
+}
+
+BuildFlow::~BuildFlow() = default;
+
+void BuildFlow::start(const Job &job)
+{
+    m_job = job;
+    m_isActive = true;
+    m_plan = job.plan->plan;
+    if (const auto applied = applyReferences(m_plan, job.wish.references); !applied) {
+        m_isFinished = true;
+        Q_EMIT refused(applied.error());
+        return;
+    }
+    if (const auto why = refusal(m_plan, job.wish, job.engine)) {
+        m_isFinished = true;
+        Q_EMIT refused(*why);
+        return;
+    }
+    findCredentials(concernedHosts(m_plan, job.wish.output));
+}
+
+void BuildFlow::findCredentials(const QStringList &hosts)
+{
+    const quint64 turn = ++m_turn;
+    m_open = hosts.size();
+    if (hosts.isEmpty() || !m_credentials) {
+        credentialsFound();
+        return;
+    }
+    for (const QString &host : hosts) {
+        m_credentials->find(host, this, [this, host, turn](const Result<Credential> &found) {
+            if (turn != m_turn || m_isFinished)
+                return;
+            // A key store that is locked or silent is no reason to refuse: the registry may let everybody in, or says no soon enough.
+            if (!found)
+                Q_EMIT notice(found.error().message);
+            else if (!found->isEmpty())
+                m_request.credentials.insert(host, *found);
+            if (--m_open == 0)
+                credentialsFound();
+        });
+    }
+}
+
+void BuildFlow::credentialsFound()
+{
+    if (m_isCancelled || m_isFinished)
+        return;
+    m_request.plan = m_plan;
+    m_request.document = m_job.plan->document;
+    m_request.contextFolder = m_job.plan->project->root;
+    m_request.engine = m_job.environment;
+    m_request.builder = m_job.wish.builder;
+    m_request.output = m_job.wish.output;
+    m_request.ociFile = m_job.wish.ociFile;
+    m_request.noCache = m_job.wish.noCache;
+    m_run = std::make_unique<BuildRun>();
+    connect(m_run.get(), &BuildRun::done, this, &BuildFlow::runDone);
+    // Views connect to the run before it says its first word.
+    Q_EMIT started();
+    m_run->start(m_request);
+}
+
+void BuildFlow::cancel()
+{
+    if (m_isCancelled || m_isFinished)
+        return;
+    m_isCancelled = true;
+    if (m_run && m_run->isRunning()) {
+        m_run->cancel();    // done() follows
+        return;
+    }
+    ++m_turn;
+    m_registry->cancelAll();
+    m_result.outcome.kind = BuildOutcome::Kind::Cancelled;
+    m_result.outcome.error = Error{ErrorCode::Cancelled, tr("The build was cancelled."), {}, {}, 0};
+    QMetaObject::invokeMethod(this, &BuildFlow::finish, Qt::QueuedConnection);
+}
+
+void BuildFlow::runDone(const BuildOutcome &outcome)
+{
+    m_result.outcome = outcome;
+    if (outcome.kind == BuildOutcome::Kind::Done && m_job.wish.output == BuildOutput::Push && m_job.wish.verify && !m_isCancelled) {
+        verify();
+        return;
+    }
+    finish();
+    if (outcome.kind == BuildOutcome::Kind::Failed) {
+        const QString host = refusedHost(outcome.error, m_run->state().plainText, concernedHosts(m_plan, m_job.wish.output));
+        if (!host.isEmpty())
+            Q_EMIT loginNeeded(host);
+    }
+}
+
+void BuildFlow::verify()
+{
+    const quint64 turn = ++m_turn;
+    m_wasVerificationAsked = true;
+    QList<VerifyRequest> requests;
+    for (const PushedImage &image : std::as_const(m_result.outcome.images)) {
+        for (const QString &reference : image.references) {
+            VerifyRequest request;
+            request.reference = reference;
+            request.expectedDigest = image.digest;
+            request.platforms = m_plan.chosenPlatforms();
+            requests.append(request);
+        }
+    }
+    Q_EMIT verifying();
+    m_open = requests.size();
+    if (requests.isEmpty()) {
+        finish();
+        return;
+    }
+    for (const VerifyRequest &request : std::as_const(requests)) {
+        m_registry->verify(request, this, [this, turn, request](const Result<ImageReport> &report) { reportDone(turn, report, request); });
+    }
+}
+
+void BuildFlow::reportDone(quint64 turn, const Result<ImageReport> &report, const VerifyRequest &request)
+{
+    if (turn != m_turn || m_isFinished)
+        return;
+    if (report) {
+        m_result.reports.append(*report);
+    } else {
+        ImageReport unknown;
+        unknown.reference = request.reference;
+        unknown.problems.append(report.error());
+        m_result.reports.append(unknown);
+    }
+    if (--m_open > 0)
+        return;
+    // Answers come in any order; the plan's order is what people know.
+    const QStringList order = allReferences(m_plan);
+    std::ranges::stable_sort(m_result.reports, {}, [&order](const ImageReport &which) { return order.indexOf(which.reference); });
+    m_result.isVerified = std::ranges::all_of(m_result.reports, [](const ImageReport &which) { return which.problems.isEmpty(); });
+    finish();
+}
+
+void BuildFlow::finish()
+{
+    if (m_isFinished)
+        return;
+    m_isFinished = true;
+    RecordInput input;
+    input.plan = m_job.plan.get();
+    input.state = m_run ? &m_run->state() : nullptr;
+    input.outcome = &m_result.outcome;
+    input.reports = m_result.reports;
+    input.wasVerificationAsked = m_wasVerificationAsked;
+    input.isVerified = m_result.isVerified;
+    input.references = m_job.wish.output == BuildOutput::Push || m_job.wish.output == BuildOutput::Load ? allReferences(m_plan) : QStringList();
+    const Builder *builder = m_job.engine.builder(m_job.wish.builder);
+    input.builder = builder ? builder->name : m_job.wish.builder;
+    input.command = m_run ? commandForPeople(m_request) : QString();
+    input.time = m_job.time;
+    input.now = nanosecondsNow();
+    if (m_result.outcome.milliseconds == 0)
+        m_result.outcome.milliseconds = m_job.time.msecsTo(QDateTime::currentDateTime());
+    m_result.record = makeRecord(input);
+    m_request.credentials.clear();
+    if (m_services.history) {
+        const QList<BuildRecord> before = m_services.history->list(200);
+        for (const BuildRecord &record : before) {
+            if (record.projectRoot == m_result.record.projectRoot && record.result == "done"_L1) {
+                m_result.previousMilliseconds = record.milliseconds;
+                break;
+            }
+        }
+        if (const auto added = m_services.history->add(m_result.record); !added)
+            Q_EMIT notice(added.error().message);
+        else if (m_services.settings)
+            m_services.history->prune(m_services.settings->value(SettingKey::HistoryKeep).toInt());
+    }
+    Q_EMIT finished(std::make_shared<const BuildResult>(m_result));
+}
+
+} // namespace slipway

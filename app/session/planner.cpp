@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/planner.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QPromise>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype rememberedGraphs = 8;
+
+Finding fileFinding(const Error &problem, Finding::Severity severity, const QString &code)
+{
+    Finding finding;
+    finding.code = code;
+    finding.severity = severity;
+    finding.message = problem.message;
+    finding.file = problem.file;
+    finding.line = problem.line;
+    return finding;
+}
+
+void takeProjectFile(Project &project, const Options &previous, ReadOutcome &outcome)
+{
+    const QString path = projectFilePath(project.root);
+    if (!project.watchedFiles.contains(path))
+        project.watchedFiles.append(path);
+    const QFileInfo info(path);
+    if (!info.exists())
+        return;
+    outcome.fileHash = fileHash(path);
+    auto file = readProjectFile(path);
+    if (!file) {
+        Error problem = file.error();
+        if (problem.file.isEmpty())
+            problem.file = path;
+        // A file that says something we cannot read is not the same as no file: building without its choices would surprise.
+        project.findings.prepend(fileFinding(problem, Finding::Severity::Error, u"project-file-broken"_s));
+        outcome.fileOptions = previous;
+        return;
+    }
+    for (const Error &problem : std::as_const(file->problems))
+        project.findings.append(fileFinding(problem, Finding::Severity::Warning, u"project-file"_s));
+    outcome.fileOptions = file->options;
+}
+
+template <typename T, typename Work>
+QFuture<T> inPool(QThreadPool &pool, Work work)
+{
+    auto promise = std::make_shared<QPromise<T>>();
+    QFuture<T> future = promise->future();
+    pool.start([promise, work = std::move(work)]() mutable {
+        promise->start();
+        promise->addResult(work());
+        promise->finish();
+    });
+    return future;
+}
+
+} // namespace
+
+QString projectFilePath(const QString &root)
+{
+    return QDir(root).filePath(u"slipway.toml"_s);
+}
+
+QByteArray fileHash(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    if (!hash.addData(&file))
+        return {};
+    return hash.result();
+}
+
+ReadOutcome readProjectAndFile(const QString &path, const Options &previous)
+{
+    ReadOutcome outcome;
+    auto project = readProject(path);
+    if (!project) {
+        outcome.error = project.error();
+        return outcome;
+    }
+    takeProjectFile(*project, previous, outcome);
+    outcome.project = std::make_shared<const Project>(std::move(*project));
+    return outcome;
+}
+
+CrateGraph CrateCache::resolve(const Project &project, const CrateRequest &request)
+{
+    std::shared_ptr<const Project> owner;
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (m_project.get() == &project)
+            owner = m_project;
+        for (qsizetype i = 0; owner && i < m_entries.size(); ++i) {
+            if (m_entries.at(i).project == owner && m_entries.at(i).request == request) {
+                m_entries.move(i, 0);
+                return m_entries.constFirst().graph;
+            }
+        }
+    }
+    CrateGraph graph = resolveCrates(project, request);
+    const QMutexLocker lock(&m_mutex);
+    ++m_resolutions;
+    if (owner) {
+        m_entries.prepend({owner, request, graph});
+        if (m_entries.size() > rememberedGraphs)
+            m_entries.removeLast();
+    }
+    return graph;
+}
+
+int CrateCache::resolutions() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_resolutions;
+}
+
+void CrateCache::use(const std::shared_ptr<const Project> &project)
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_project == project)
+        return;
+    m_project = project;
+    m_entries.clear();
+}
+
+Planner::Planner(std::shared_ptr<const Knowledge> knowledge)
+    : m_knowledge(std::move(knowledge))
+    , m_crates(std::make_shared<CrateCache>())
+{
+    m_readers.setMaxThreadCount(4);
+    m_planners.setMaxThreadCount(1);
+    // A thread that ends between two key presses costs the next one its start.
+    m_planners.setExpiryTimeout(-1);
+}
+
+Planner::~Planner() = default;
+
+QFuture<ReadOutcome> Planner::read(const QString &path, const Options &previous)
+{
+    return inPool<ReadOutcome>(m_readers, [path, previous] { return readProjectAndFile(path, previous); });
+}
+
+QFuture<std::shared_ptr<const PlanResult>> Planner::plan(quint64 generation, const std::shared_ptr<const Project> &project,
+                                                         const LayeredOptions &options, const Facts &facts)
+{
+    return inPool<std::shared_ptr<const PlanResult>>(m_planners, [=, knowledge = m_knowledge, crates = m_crates] {
+        crates->use(project);
+        PlanInput input;
+        input.knowledge = knowledge;
+        input.project = project;
+        input.options = options;
+        input.facts = facts;
+        input.crates = [crates](const Project &which, const CrateRequest &request) { return crates->resolve(which, request); };
+        auto result = std::make_shared<PlanResult>();
+        result->generation = generation;
+        result->project = project;
+        result->options = options;
+        result->facts = facts;
+        result->plan = makePlan(input);
+        result->document = writeDockerfile(result->plan);
+        if (!project->dockerfilePath.isEmpty())
+            result->difference = diffLines(project->dockerfileText, result->document.text());
+        return std::shared_ptr<const PlanResult>(std::move(result));
+    });
+}
+
+} // namespace slipway

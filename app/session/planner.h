@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "session/session.h"
+
+#include <QByteArray>
+#include <QFuture>
+#include <QMutex>
+#include <QThreadPool>
+
+#include <optional>
+
+namespace slipway {
+
+/// A project as read from disk together with its slipway.toml.
+struct ReadOutcome
+{
+    std::shared_ptr<const Project> project; ///< null when `error` is set
+    Options fileOptions;
+    QByteArray fileHash;                    ///< SHA-256 of slipway.toml's bytes, empty when there is none
+    std::optional<Error> error;
+};
+
+/// Reads the project around `path` and its slipway.toml. What is wrong in slipway.toml becomes a finding of the project; when it is not TOML
+/// at all, `previous` options stay in force beside an error finding. Runs in any thread.
+[[nodiscard]] ReadOutcome readProjectAndFile(const QString &path, const Options &previous);
+
+/// Absolute path of a project's slipway.toml.
+[[nodiscard]] QString projectFilePath(const QString &root);
+/// SHA-256 of a file's bytes; empty when it cannot be read.
+[[nodiscard]] QByteArray fileHash(const QString &path);
+
+/// Remembers crate graphs by project and request: a choice that does not change the cargo call costs no second resolution.
+class CrateCache
+{
+public:
+    [[nodiscard]] CrateGraph resolve(const Project &project, const CrateRequest &request);
+    [[nodiscard]] int resolutions() const;  ///< how often the resolver really ran (for tests)
+
+private:
+    struct Entry
+    {
+        std::shared_ptr<const Project> project;
+        CrateRequest request;
+        CrateGraph graph;
+    };
+    friend class Planner;
+    void use(const std::shared_ptr<const Project> &project);
+
+    mutable QMutex m_mutex;
+    std::shared_ptr<const Project> m_project;
+    QList<Entry> m_entries;                 ///< newest first, at most 8
+    int m_resolutions = 0;
+};
+
+/// Reading and planning off the caller's thread. At most one plan is being made; answers come in the context's thread.
+class Planner
+{
+public:
+    explicit Planner(std::shared_ptr<const Knowledge> knowledge);
+    ~Planner();
+    [[nodiscard]] QFuture<ReadOutcome> read(const QString &path, const Options &previous);
+    [[nodiscard]] QFuture<std::shared_ptr<const PlanResult>> plan(quint64 generation, const std::shared_ptr<const Project> &project,
+                                                                  const LayeredOptions &options, const Facts &facts);
+    [[nodiscard]] const CrateCache &crates() const { return *m_crates; }
+
+private:
+    std::shared_ptr<const Knowledge> m_knowledge;
+    std::shared_ptr<CrateCache> m_crates;
+    QThreadPool m_readers;                  ///< several: a read that hangs on a dead mount must not hold up the next
+    QThreadPool m_planners;                 ///< one thread
+};
+
+} // namespace slipway

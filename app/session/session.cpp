@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/session_p.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+Session::Private::Private(Session *session, const Services &which)
+    : q(session)
+    , services(which)
+    , planner(which.knowledge)
+    , watcher(new ProjectWatch(session))
+    , setup(new EngineSetup(session))
+    , credentials(new CredentialSource(which.keyStore, session))
+    , registry(new RegistryClient(credentials, session))
+{
+}
+
+Session::Session(const Services &services, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, services))
+{
+    connect(d->watcher, &ProjectWatch::changed, this, &Session::reload);
+    connect(d->setup, &EngineSetup::stepChanged, this, &Session::setupProgress);
+    connect(d->setup, &EngineSetup::ready, this, [this] { d->setupReady(); });
+    connect(d->setup, &EngineSetup::failed, this, [this](const Error &error) {
+        d->setupError = error;
+        Q_EMIT engineChanged();
+        d->tryBuild();
+    });
+    if (d->services.settings) {
+        connect(d->services.settings, &Settings::changed, this, [this](SettingKey key) {
+            if (key == SettingKey::Mirrors || key == SettingKey::Builder)
+                d->replan();
+            else if (key == SettingKey::DockerProgram && d->isProbed)
+                probeEngine();
+        });
+    }
+}
+
+Session::~Session() = default;
+
+void Session::open(const QString &path)
+{
+    d->path = QFileInfo(path).absoluteFilePath();
+    d->isFirstRead = true;
+    d->read();
+}
+
+void Session::reload()
+{
+    if (!d->path.isEmpty())
+        d->read();
+}
+
+std::optional<Error> Session::openError() const
+{
+    return d->openError;
+}
+
+bool Session::isBusy() const
+{
+    return d->isReading || d->isPlanning || d->isPlanDue;
+}
+
+std::shared_ptr<const PlanResult> Session::current() const
+{
+    return d->current;
+}
+
+LayeredOptions Session::options() const
+{
+    return d->options;
+}
+
+void Session::setUserOptions(const Options &options)
+{
+    if (d->options.user == options)
+        return;
+    d->options.user = options;
+    if (d->project && d->services.settings)
+        d->services.settings->setProjectOptions(d->project->root, options);
+    d->replan();
+}
+
+void Session::setCommandLineOptions(const Options &options)
+{
+    if (d->options.commandLine == options)
+        return;
+    d->options.commandLine = options;
+    d->replan();
+}
+
+bool Session::hasUnsavedOptions() const
+{
+    const QList<OptionKey> keys = d->options.user.keys();
+    for (const OptionKey key : keys) {
+        if (!d->options.file.contains(key) || d->options.file.value(key) != d->options.user.value(key))
+            return true;
+    }
+    return false;
+}
+
+Result<void> Session::saveProjectFile()
+{
+    if (!d->project)
+        return fail(ErrorCode::Usage, tr("No project is open, so there is nothing to save."));
+    const QString path = projectFilePath(d->project->root);
+    QFile file(path);
+    QByteArray bytes;
+    if (file.exists()) {
+        if (!file.open(QIODevice::ReadOnly))
+            return fail(ErrorCode::File, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+        bytes = file.readAll();
+        file.close();
+    }
+    if (slipway::fileHash(path) != d->fileHash) {
+        reload();
+        return fail(ErrorCode::File, tr("slipway.toml was changed by another program. It has been read again: look at the plan, then save once more."));
+    }
+    LayeredOptions shared = d->options;
+    shared.commandLine = {};
+    const Options saved = shared.effective();
+    const auto text = spliceProjectFile(QString::fromUtf8(bytes), saved);
+    if (!text)
+        return std::unexpected(text.error());
+    QSaveFile out(path);
+    const QByteArray written = text->toUtf8();
+    if (!out.open(QIODevice::WriteOnly) || out.write(written) != written.size() || !out.commit())
+        return fail(ErrorCode::File, tr("%1 cannot be written: %2.").arg(path, out.errorString()));
+    d->fileHash = slipway::fileHash(path);
+    d->options.file = saved;
+    d->options.user = {};
+    if (d->services.settings)
+        d->services.settings->setProjectOptions(d->project->root, {});
+    d->watch();
+    d->replan();
+    return {};
+}
+
+void Session::Private::read()
+{
+    const quint64 generation = ++readGeneration;
+    isReading = true;
+    planner.read(path, options.file).then(q, [this, generation](const ReadOutcome &outcome) { readDone(generation, outcome); });
+}
+
+void Session::Private::readDone(quint64 generation, const ReadOutcome &outcome)
+{
+    if (generation != readGeneration)
+        return;     // a newer reading is on its way
+    isReading = false;
+    if (outcome.error) {
+        isFirstRead = false;
+        openError = outcome.error;
+        watch(outcome.error->file);
+        Q_EMIT q->openFailed(*outcome.error);
+        tryBuild();
+        return;
+    }
+    takeProject(outcome);
+}
+
+void Session::Private::takeProject(const ReadOutcome &outcome)
+{
+    const bool isOther = !project || project->root != outcome.project->root;
+    const bool isSame = !isOther && !openError && *project == *outcome.project && options.file == outcome.fileOptions;
+    const bool wasFirst = std::exchange(isFirstRead, false);
+    openError.reset();
+    fileHash = outcome.fileHash;
+    if (isSame && !wasFirst) {
+        watch();
+        tryBuild();
+        return;
+    }
+    project = outcome.project;
+    options.file = outcome.fileOptions;
+    if (isOther)
+        options.user = services.settings ? services.settings->projectOptions(project->root) : Options();
+    watch();
+    // The plan is under way when `opened` is heard: isBusy() is true, and a build asked for now waits for it.
+    replan();
+    Q_EMIT q->opened(*project);
+}
+
+void Session::Private::watch(const QString &errorFile)
+{
+    QStringList files;
+    if (project)
+        files = project->watchedFiles;
+    if (openError) {
+        // What could not be opened may be mended any moment.
+        files.append(QFileInfo(path).isDir() ? QDir(path).filePath(u"Cargo.toml"_s) : path);
+        if (!errorFile.isEmpty())
+            files.append(errorFile);
+    }
+    watcher->setFiles(files);
+}
+
+void Session::Private::replan()
+{
+    if (!project)
+        return;
+    ++planGeneration;
+    if (isPlanning || isPlanDue)
+        return;     // the answer that comes next is stale, and starts the newest
+    isPlanDue = true;
+    // Several changes in one turn of the event loop make one plan.
+    QMetaObject::invokeMethod(q, [this] { startPlan(); }, Qt::QueuedConnection);
+}
+
+void Session::Private::startPlan()
+{
+    isPlanDue = false;
+    isPlanning = true;
+    planner.plan(planGeneration, project, options, facts())
+        .then(q, [this](const std::shared_ptr<const PlanResult> &made) { planDone(made); });
+}
+
+void Session::Private::planDone(const std::shared_ptr<const PlanResult> &made)
+{
+    isPlanning = false;
+    if (made->generation != planGeneration) {
+        startPlan();
+        return;
+    }
+    current = made;
+    Q_EMIT q->planChanged();
+    tryBuild();
+}
+
+Facts Session::Private::facts() const
+{
+    Facts facts;
+    const EngineEnvironment environment = setup->environment();
+    facts.mirrors = environment.mirrors;
+    facts.defaultRegistry = environment.registry;
+    QString builderName;
+    if (services.settings) {
+        builderName = services.settings->value(SettingKey::Builder).toString();
+        // The user's own mirrors are said on purpose; the set-up's are only what it found handy.
+        const QVariantMap mirrors = services.settings->value(SettingKey::Mirrors).toMap();
+        for (auto mirror = mirrors.cbegin(); mirror != mirrors.cend(); ++mirror)
+            facts.mirrors.insert(mirror.key(), mirror.value().toString());
+    }
+    if (wish && !wish->builder.isEmpty())
+        builderName = wish->builder;
+    const Builder *builder = engine.builder(builderName);
+    if (!builder)
+        return facts;
+    facts.builderPlatforms = builder->platforms();
+    for (const BuilderNode &node : builder->nodes) {
+        // BuildKit names the node's own platform first, then those it can emulate.
+        if (!node.platforms.isEmpty() && !facts.builderNativePlatforms.contains(node.platforms.constFirst()))
+            facts.builderNativePlatforms.append(node.platforms.constFirst());
+    }
+    if (!facts.builderNativePlatforms.isEmpty())
+        facts.buildPlatform = facts.builderNativePlatforms.constFirst();
+    return facts;
+}
+
+} // namespace slipway

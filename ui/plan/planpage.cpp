@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "plan/planpage.h"
+
+#include "plan/choicepanel.h"
+#include "plan/codeview.h"
+#include "plan/findinglist.h"
+#include "plan/generatedpanel.h"
+#include "plan/nativelist.h"
+#include "plan/optioneditor.h"
+#include "plan/projectpanel.h"
+#include "plan/savedockerfile.h"
+#include "session/session.h"
+#include "widgets/labels.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+struct PlanPage::Private
+{
+    PlanPage *page = nullptr;
+    WindowServices services;
+    OptionEditor *editor = nullptr;
+    const Theme *theme = nullptr;
+    QSplitter *splitter = nullptr;
+    ProjectTree *tree = nullptr;
+    QWidget *nativeHead = nullptr;
+    RoleLabel *nativeCount = nullptr;
+    NativeList *natives = nullptr;
+    FindingList *findings = nullptr;
+    GeneratedPanel *generated = nullptr;
+    ChoicePanel *choices = nullptr;
+    QString shownRoot;
+
+    QWidget *makeLeft();
+    void show();
+    void showFindings();
+    [[nodiscard]] QString root() const;
+};
+
+PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const Theme *theme, QWidget *parent)
+    : QWidget(parent)
+    , d(std::make_unique<Private>())
+{
+    d->page = this;
+    d->services = services;
+    d->editor = editor;
+    d->theme = theme;
+    setObjectName(u"planPage"_s);
+    setAccessibleName(tr("Plan"));
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    d->splitter = new QSplitter(Qt::Horizontal, this);
+    d->splitter->setObjectName(u"planSplitter"_s);
+    d->splitter->setChildrenCollapsible(false);
+    whole->addWidget(d->splitter);
+    d->splitter->addWidget(d->makeLeft());
+    d->generated = new GeneratedPanel(theme, d->splitter);
+    d->splitter->addWidget(d->generated);
+    d->choices = new ChoicePanel(services, editor, theme, d->splitter);
+    d->splitter->addWidget(d->choices);
+    d->splitter->setStretchFactor(0, 0);
+    d->splitter->setStretchFactor(1, 1);
+    d->splitter->setStretchFactor(2, 0);
+    const int unit = fontMetrics().height();
+    d->splitter->setSizes({unit * 18, unit * 48, unit * 20});
+
+    connect(services.session, &Session::planChanged, this, [this] { d->show(); });
+    connect(services.session, &Session::buildFinished, this, &PlanPage::reloadHistory);
+    connect(d->generated, &GeneratedPanel::copyRequested, this, &PlanPage::copyDockerfile);
+    connect(d->generated, &GeneratedPanel::saveRequested, this, &PlanPage::saveDockerfile);
+    connect(d->findings, &FindingList::fixRequested, this, [this](const Finding &finding) {
+        if (const OptionInfo *option = optionByName(finding.fixKey)) {
+            if (const Result<void> done = d->editor->set(option->key, finding.fixValue); !done)
+                Q_EMIT notice(done.error().message);
+        }
+    });
+    connect(d->findings, &FindingList::ignoreRequested, this, [this](const QString &code) {
+        QStringList codes = d->services.settings->ignoredFindings(d->root());
+        if (!codes.contains(code))
+            codes.append(code);
+        d->services.settings->setIgnoredFindings(d->root(), codes);
+        d->showFindings();
+    });
+    connect(d->findings, &FindingList::ignoredShown, this, [this] {
+        d->services.settings->setIgnoredFindings(d->root(), {});
+        d->showFindings();
+    });
+    if (services.session->current())
+        d->show();
+}
+
+PlanPage::~PlanPage() = default;
+
+QWidget *PlanPage::Private::makeLeft()
+{
+    auto *area = new QScrollArea(splitter);
+    area->setObjectName(u"foundPanel"_s);
+    area->setAccessibleName(PlanPage::tr("What was found"));
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    auto *body = new QWidget(area);
+    auto *column = new QVBoxLayout(body);
+    const int space = page->fontMetrics().height();
+    column->setContentsMargins(space, space, space / 2, space);
+    column->setSpacing(space / 3);
+    column->addWidget(sectionTitle(PlanPage::tr("PROJECT"), theme, body));
+    tree = new ProjectTree(editor, theme, body);
+    column->addWidget(tree);
+    column->addSpacing(space / 2);
+    nativeHead = new QWidget(body);
+    auto *head = new QHBoxLayout(nativeHead);
+    head->setContentsMargins(0, 0, 0, 0);
+    head->addWidget(sectionTitle(PlanPage::tr("NATIVE LIBRARIES"), theme, nativeHead));
+    head->addStretch();
+    nativeCount = new RoleLabel({}, ColorRole::SubtleText, theme, nativeHead);
+    setRelativeFont(nativeCount, 90, false);
+    head->addWidget(nativeCount);
+    column->addWidget(nativeHead);
+    natives = new NativeList(theme, body);
+    column->addWidget(natives);
+    column->addSpacing(space / 2);
+    column->addWidget(sectionTitle(PlanPage::tr("FINDINGS"), theme, body));
+    findings = new FindingList(theme, body);
+    column->addWidget(findings);
+    column->addStretch();
+    area->setWidget(body);
+    area->setMinimumWidth(space * 13);
+    return area;
+}
+
+QString PlanPage::Private::root() const
+{
+    const auto current = services.session->current();
+    return current && current->project ? current->project->root : QString();
+}
+
+void PlanPage::Private::showFindings()
+{
+    if (const auto current = services.session->current())
+        findings->show(current->plan.findings, services.settings->ignoredFindings(root()));
+}
+
+void PlanPage::Private::show()
+{
+    const std::shared_ptr<const PlanResult> current = services.session->current();
+    if (!current || !current->project)
+        return;
+    const bool isSameProject = shownRoot == current->project->root;
+    // The text first: it is what the person looks at while typing.
+    generated->show(*current, isSameProject);
+    choices->show(*current);
+    tree->show(*current);
+    natives->show(current->plan.natives);
+    const int all = static_cast<int>(current->plan.natives.size());
+    nativeHead->setVisible(all > 0);
+    nativeCount->setText(natives->shownCount() == all ? QString::number(all) : PlanPage::tr("%1 of %2").arg(natives->shownCount()).arg(all));
+    showFindings();
+    if (!isSameProject) {
+        shownRoot = current->project->root;
+        page->reloadHistory();
+    }
+}
+
+void PlanPage::reloadHistory()
+{
+    if (d->services.history && !d->root().isEmpty())
+        d->generated->setCosts(StepCosts(d->services.history->list(60), d->root()));
+}
+
+void PlanPage::showDockerfileLine(int line)
+{
+    d->generated->showDockerfileLine(line);
+}
+
+QList<QSplitter *> PlanPage::splitters() const
+{
+    return QList<QSplitter *>{d->splitter} + d->generated->splitters();
+}
+
+void PlanPage::find()
+{
+    d->generated->find();
+}
+
+void PlanPage::copyDockerfile()
+{
+    if (const auto current = d->services.session->current()) {
+        QGuiApplication::clipboard()->setText(current->document.text());
+        Q_EMIT notice(tr("The Dockerfile is in the clipboard."));
+    }
+}
+
+void PlanPage::saveDockerfile()
+{
+    const auto current = d->services.session->current();
+    if (!current || !current->project)
+        return;
+    auto *saving = new SaveDockerfile(*current, d->theme, this);
+    connect(saving, &SaveDockerfile::saved, this, [this](const QString &path) {
+        Q_EMIT notice(tr("Saved %1.").arg(path));
+        d->services.session->reload();
+    });
+    connect(saving, &SaveDockerfile::failed, this, &PlanPage::notice);
+    saving->start();
+}
+
+} // namespace slipway

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "shell/logindialog.h"
+
+#include "base/text.h"
+#include "session/session.h"
+#include "widgets/labels.h"
+
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+LoginDialog::LoginDialog(const QString &host, Session *session, const Theme *theme, QWidget *parent)
+    : QDialog(parent)
+    , m_session(session)
+{
+    setObjectName(u"loginDialog"_s);
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Log in to a registry"));
+    auto *column = new QVBoxLayout(this);
+    const int unit = fontMetrics().height();
+    column->setSpacing(unit / 2);
+    column->addWidget(plainLabel(tr("The log-in is tried, then kept in this desktop's key store. It is in no file and no log."), this));
+    auto *form = new QFormLayout;
+    const auto line = [&](const QString &name, const QString &label, const QString &tip) {
+        auto *edit = new QLineEdit(this);
+        edit->setObjectName(name);
+        edit->setAccessibleName(QString(label).remove(u'&'));
+        edit->setToolTip(tip);
+        edit->setMinimumWidth(unit * 16);
+        connect(edit, &QLineEdit::textChanged, this, &LoginDialog::refresh);
+        form->addRow(label, edit);
+        return edit;
+    };
+    m_host = line(u"loginHost"_s, tr("&Registry"), tr("The registry's host, as it stands in image names."));
+    m_user = line(u"loginUser"_s, tr("&User"), tr("Your name at the registry."));
+    m_secret = line(u"loginSecret"_s, tr("Password or &token"), tr("Most registries want an access token here."));
+    m_secret->setEchoMode(QLineEdit::Password);
+    m_host->setText(host);
+    column->addLayout(form);
+    m_problem = new RoleLabel({}, ColorRole::Bad, theme, this);
+    m_problem->setObjectName(u"loginProblem"_s);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    column->addWidget(m_problem);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_login = buttons->addButton(tr("&Log in"), QDialogButtonBox::ActionRole);
+    m_login->setObjectName(u"loginButton"_s);
+    m_login->setDefault(true);
+    m_login->setToolTip(tr("Tries the log-in at the registry."));
+    column->addWidget(buttons);
+    connect(m_login, &QPushButton::clicked, this, &LoginDialog::tryLogin);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(session, &Session::loginDone, this, [this](const QString &answered, const Result<void> &result) {
+        if (!m_isTrying || answered != m_host->text().trimmed())
+            return;
+        m_isTrying = false;
+        refresh();
+        if (result) {
+            accept();
+            return;
+        }
+        m_problem->setText(displayText(result.error().message));
+        m_problem->show();
+        m_secret->setFocus();
+        m_secret->selectAll();
+    });
+    (host.isEmpty() ? m_host : m_user)->setFocus();
+    refresh();
+}
+
+void LoginDialog::tryLogin()
+{
+    m_problem->hide();
+    m_isTrying = true;
+    refresh();
+    m_session->login(m_host->text().trimmed(), {m_user->text(), m_secret->text()});
+}
+
+void LoginDialog::refresh()
+{
+    const bool isComplete = !m_host->text().trimmed().isEmpty() && !m_user->text().isEmpty() && !m_secret->text().isEmpty();
+    m_login->setEnabled(isComplete && !m_isTrying);
+    m_login->setText(m_isTrying ? tr("Trying…") : tr("&Log in"));
+    for (QLineEdit *edit : {m_host, m_user, m_secret})
+        edit->setEnabled(!m_isTrying);
+}
+
+} // namespace slipway

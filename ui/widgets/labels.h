@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "theme/theme.h"
+
+#include <QLabel>
+#include <QToolButton>
+
+namespace slipway {
+
+/// A label of plain text (never guessed to be HTML: names come from projects) in the colour of a role, that follows the theme.
+class RoleLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    RoleLabel(const QString &text, ColorRole role, const Theme *theme, QWidget *parent = nullptr);
+    void setRole(ColorRole role);
+
+private:
+    void repaintRole();
+    const Theme *m_theme;
+    ColorRole m_role;
+};
+
+/// A plain-text label that wraps.
+[[nodiscard]] QLabel *plainLabel(const QString &text, QWidget *parent = nullptr);
+/// The heading of a section in a side panel: small, bold, subtle; announced as a heading by its text.
+[[nodiscard]] QLabel *sectionTitle(const QString &text, const Theme *theme, QWidget *parent = nullptr);
+/// The same label's font, `percent` of its size, bold or not.
+void setRelativeFont(QWidget *widget, int percent, bool bold);
+
+/// A button that looks like a link: for quiet actions beside a sentence.
+class LinkButton : public QToolButton
+{
+    Q_OBJECT
+public:
+    LinkButton(const QString &text, const Theme *theme, QWidget *parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    const Theme *m_theme;
+};
+
+} // namespace slipway

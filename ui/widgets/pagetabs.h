@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "theme/theme.h"
+
+#include <QTabBar>
+#include <QTabWidget>
+
+namespace slipway {
+
+/// Tabs drawn as words with a line below the current one. Keyboard, focus and accessibility are QTabBar's.
+class PageTabs : public QTabBar
+{
+    Q_OBJECT
+public:
+    explicit PageTabs(const Theme *theme, QWidget *parent = nullptr);
+    /// Space on both sides of a word, in percent of the font's height; the header wants more than a panel.
+    void setPadding(int horizontalPercent, int verticalPercent);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    [[nodiscard]] QSize tabSizeHint(int index) const override;
+    [[nodiscard]] QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
+
+private:
+    const Theme *m_theme;
+    int m_horizontal = 90;
+    int m_vertical = 45;
+};
+
+/// A tab widget with such a bar.
+class PageTabWidget : public QTabWidget
+{
+    Q_OBJECT
+public:
+    explicit PageTabWidget(const Theme *theme, QWidget *parent = nullptr);
+};
+
+} // namespace slipway
