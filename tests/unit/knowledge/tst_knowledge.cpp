@@ -92,15 +92,16 @@ private Q_SLOTS:
         QSet<QString> crates;
         for (const NativeLibraryInfo &row : m_knowledge.nativeLibraries) {
             const QByteArray where = row.crate.toUtf8();
-            for (const QString &crate : QStringList(row.alsoCrates) << row.crate) {
+            const QStringList names = row.alsoCrates + QStringList{row.crate};
+            for (const QString &crate : names) {
                 QVERIFY2(!crates.contains(crate), qPrintable(crate));
                 crates.insert(crate);
                 QCOMPARE(m_knowledge.nativeLibrary(crate), &row);
             }
-            QVERIFY2(bundled.contains(row.bundled), where);
-            QVERIFY2(strategies.contains(row.strategy), where);
-            QVERIFY2(row.advice.endsWith(u'.') && !row.advice.contains(u'!'), where);
-            QVERIFY2(!row.sources.isEmpty(), where);
+            QVERIFY2(bundled.contains(row.bundled), where.constData());
+            QVERIFY2(strategies.contains(row.strategy), where.constData());
+            QVERIFY2(row.advice.endsWith(u'.') && !row.advice.contains(u'!'), where.constData());
+            QVERIFY2(!row.sources.isEmpty(), where.constData());
             for (const QStringList *packages : {&row.tools, &row.bundledTools, &row.debianDev, &row.debianRuntime, &row.staticPackages}) {
                 for (const QString &name : *packages)
                     QVERIFY2(package.match(name).hasMatch(), qPrintable(name));
@@ -109,10 +110,10 @@ private Q_SLOTS:
             QCOMPARE(row.staticLibraries.isEmpty(), row.staticPackages.isEmpty());
             for (const auto *variables : {&row.environment, &row.staticEnvironment}) {
                 for (auto entry = variables->cbegin(); entry != variables->cend(); ++entry)
-                    QVERIFY2(!placeholder.match(entry.key() + entry.value()).hasMatch(), where);
+                    QVERIFY2(!placeholder.match(entry.key() + entry.value()).hasMatch(), where.constData());
             }
             for (const QString &key : row.notOn.keys())
-                QVERIFY2(m_knowledge.platform(key.section(u':', 0, 0)), where);
+                QVERIFY2(m_knowledge.platform(key.section(u':', 0, 0)), where.constData());
         }
         QVERIFY(m_knowledge.nativeLibrary(u"openssl-src"_s));
         QCOMPARE(m_knowledge.nativeLibrary(u"serde"_s), nullptr);
