@@ -39,6 +39,7 @@ struct PlanPage::Private
     GeneratedPanel *generated = nullptr;
     ChoicePanel *choices = nullptr;
     QString shownRoot;
+    bool wasShown = false;
 
     QWidget *makeLeft();
     void show();
@@ -70,8 +71,6 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
     d->splitter->setStretchFactor(0, 0);
     d->splitter->setStretchFactor(1, 1);
     d->splitter->setStretchFactor(2, 0);
-    const int unit = fontMetrics().height();
-    d->splitter->setSizes({unit * 19, unit * 46, unit * 22});
 
     connect(services.session, &Session::planChanged, this, [this] { d->show(); });
     connect(services.session, &Session::buildFinished, this, &PlanPage::reloadHistory);
@@ -99,6 +98,21 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
 }
 
 PlanPage::~PlanPage() = default;
+
+// Only now the splitter has its width; sizes given before are squeezed to the minimum and the rest goes to the middle.
+void PlanPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (d->wasShown)
+        return;
+    d->wasShown = true;
+    QMetaObject::invokeMethod(this, [this] {
+        const int unit = fontMetrics().height();
+        const int left = unit * (width() > unit * 90 ? 20 : 18);
+        const int right = unit * (width() > unit * 90 ? 23 : 22);
+        d->splitter->setSizes({left, width() - left - right, right});
+    }, Qt::QueuedConnection);
+}
 
 QWidget *PlanPage::Private::makeLeft()
 {

@@ -39,6 +39,9 @@ public Q_SLOTS:
 Q_SIGNALS:
     void notice(const QString &sentence);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

@@ -222,6 +222,7 @@ void MainWindow::showPage(Page page)
     if (this->page() != Page::Preferences)
         d->pageBefore = this->page();
     d->stack->setCurrentIndex(static_cast<int>(page));
+    d->restoreSplitters();
     if (page == Page::Start)
         d->start->reload();
     if (page == Page::Preferences)
@@ -259,18 +260,7 @@ void MainWindow::openSample()
 void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
-    if (!d->isRestored) {
-        d->isRestored = true;
-        // After the first layout, when the splitters know their sizes.
-        QMetaObject::invokeMethod(this, [this] {
-            const QVariantMap splitters = d->services.settings->value(SettingKey::Splitters).toMap();
-            for (QSplitter *splitter : findChildren<QSplitter *>()) {
-                const QByteArray state = splitters.value(splitter->objectName()).toByteArray();
-                if (!splitter->objectName().isEmpty() && !state.isEmpty())
-                    splitter->restoreState(state);
-            }
-        }, Qt::QueuedConnection);
-    }
+    d->restoreSplitters();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

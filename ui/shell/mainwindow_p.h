@@ -7,6 +7,7 @@
 #include "shell/actions.h"
 #include "shell/mainwindow.h"
 
+#include <QSet>
 #include <QSplitter>
 #include <QStackedWidget>
 
@@ -49,7 +50,7 @@ struct MainWindow::Private
     Page pageBefore = Page::Start;
     QString openRoot;
     bool isClosing = false;      ///< the build is being cancelled so that the window can close
-    bool isRestored = false;
+    QSet<QWidget *> restored;    ///< pages whose splitters have their kept sizes
     bool isProjectWanted = false; ///< a project was asked for and is not shown yet
 
     // what it is
@@ -75,6 +76,7 @@ struct MainWindow::Private
     void updateBuildActions();
     void updateSaveState();
     void restoreState();
+    void restoreSplitters();
     void storeState();
     [[nodiscard]] bool isBusy() const;
 };

@@ -301,14 +301,33 @@ void MainWindow::Private::restoreState()
         window->restoreGeometry(geometry); // Qt moves it onto a screen that is there
 }
 
+// Each page once, when it is first seen: a splitter takes sizes only when it has its own.
+void MainWindow::Private::restoreSplitters()
+{
+    QWidget *page = stack->currentWidget();
+    if (!window->isVisible() || restored.contains(page))
+        return;
+    restored.insert(page);
+    QMetaObject::invokeMethod(page, [this, page] {
+        const QVariantMap splitters = services.settings->value(SettingKey::Splitters).toMap();
+        for (QSplitter *splitter : page->findChildren<QSplitter *>()) {
+            const QByteArray state = splitters.value(splitter->objectName()).toByteArray();
+            if (!splitter->objectName().isEmpty() && !state.isEmpty())
+                splitter->restoreState(state);
+        }
+    }, Qt::QueuedConnection);
+}
+
 void MainWindow::Private::storeState()
 {
     services.settings->setValue(SettingKey::WindowGeometry, window->saveGeometry());
     services.settings->setValue(SettingKey::WindowState, static_cast<int>(window->page()));
     QVariantMap splitters = services.settings->value(SettingKey::Splitters).toMap();
-    for (const QSplitter *splitter : window->findChildren<QSplitter *>()) {
-        if (!splitter->objectName().isEmpty())
-            splitters.insert(splitter->objectName(), splitter->saveState());
+    for (const QWidget *page : std::as_const(restored)) { // pages never seen keep what was kept
+        for (const QSplitter *splitter : page->findChildren<QSplitter *>()) {
+            if (!splitter->objectName().isEmpty())
+                splitters.insert(splitter->objectName(), splitter->saveState());
+        }
     }
     services.settings->setValue(SettingKey::Splitters, splitters);
 }

@@ -15,6 +15,7 @@
 #include <QCommandLineParser>
 #include <QSessionManager>
 #include <QSocketNotifier>
+#include <QTranslator>
 
 #ifdef Q_OS_UNIX
 #include <csignal>
@@ -90,6 +91,12 @@ int windowMain(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QStringLiteral(SLIPWAY_VERSION));
     QGuiApplication::setDesktopFileName(u"slipway"_s);
     QApplication application(argc, argv);
+    QTranslator english; // the plural forms; below any other language
+    if (english.load(u":/i18n/slipway_en.qm"_s))
+        QApplication::installTranslator(&english);
+    QTranslator own;
+    if (QLocale().language() != QLocale::English && own.load(QLocale(), u"slipway"_s, u"_"_s, u":/i18n"_s))
+        QApplication::installTranslator(&own);
 
     QCommandLineParser parser;
     parser.addHelpOption();

@@ -1,0 +1,101 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<!-- SPDX-FileCopyrightText: Slipway contributors
+     SPDX-License-Identifier: Apache-2.0
+     Plural forms of the English texts; `lupdate -pluralonly` adds new ones. -->
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Session</name>
+    <message numerus="yes">
+        <source>%n platforms</source>
+        <translation>
+            <numerusform>%n platform</numerusform>
+            <numerusform>%n platforms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ChoicePanel</name>
+    <message numerus="yes">
+        <source>%n images are pinned by digest.</source>
+        <translation>
+            <numerusform>%n image is pinned by digest.</numerusform>
+            <numerusform>%n images are pinned by digest.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::FindingList</name>
+    <message numerus="yes">
+        <source>Show %n ignored</source>
+        <translation>
+            <numerusform>Show %n ignored</numerusform>
+            <numerusform>Show %n ignored</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::MainWindow</name>
+    <message numerus="yes">
+        <source>%n base images are pinned by digest.</source>
+        <translation>
+            <numerusform>%n base image is pinned by digest.</numerusform>
+            <numerusform>%n base images are pinned by digest.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::NativeList</name>
+    <message numerus="yes">
+        <source>▾ fold away %n that need nothing</source>
+        <translation>
+            <numerusform>▾ fold away %n that needs nothing</numerusform>
+            <numerusform>▾ fold away %n that need nothing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>▸ and %n more need nothing</source>
+        <translation>
+            <numerusform>▸ and %n more needs nothing</numerusform>
+            <numerusform>▸ and %n more need nothing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>▸ %n, and none needs anything</source>
+        <translation>
+            <numerusform>▸ %n, and it needs nothing</numerusform>
+            <numerusform>▸ %n, and none needs anything</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ProjectTree</name>
+    <message numerus="yes">
+        <source>%1 (workspace, %n packages)</source>
+        <translation>
+            <numerusform>%1 (workspace, %n package)</numerusform>
+            <numerusform>%1 (workspace, %n packages)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::ReasonPanel</name>
+    <message numerus="yes">
+        <source>reused in %1 of the last %n builds</source>
+        <translation>
+            <numerusform>reused in %1 of the last %n build</numerusform>
+            <numerusform>reused in %1 of the last %n builds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::StartPage</name>
+    <message numerus="yes">
+        <source>The key store keeps log-ins for %n registries.</source>
+        <translation>
+            <numerusform>The key store keeps the log-in for %n registry.</numerusform>
+            <numerusform>The key store keeps log-ins for %n registries.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
