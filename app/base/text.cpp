@@ -98,7 +98,7 @@ QString shellQuote(const QString &text)
 {
     QString quoted = text;
     quoted.remove(QChar(u'\0')); // no argument of a program can carry it
-    quoted.replace(u'\''_s, u"'\\''"_s);
+    quoted.replace(u"'"_s, u"'\\''"_s);
     return u'\'' + quoted + u'\'';
 }
 

@@ -83,7 +83,7 @@ ChoicePanel::ChoicePanel(const WindowServices &services, OptionEditor *editor, c
     d->makeImages();
     d->sections->addStretch();
     setWidget(d->body);
-    setMinimumWidth(fontMetrics().height() * 15);
+    setMinimumWidth(fontMetrics().height() * 16);
 }
 
 ChoicePanel::~ChoicePanel() = default;
@@ -94,7 +94,7 @@ QGridLayout *ChoicePanel::Private::bareGrid(QWidget *parent) const
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setVerticalSpacing(parent->fontMetrics().height() / 4);
     grid->setHorizontalSpacing(parent->fontMetrics().height() / 3);
-    grid->setColumnMinimumWidth(0, parent->fontMetrics().horizontalAdvance(u"Environment"_s) + 4);
+    grid->setColumnMinimumWidth(0, parent->fontMetrics().horizontalAdvance(u"C library"_s) + 4);
     grid->setColumnStretch(1, 1);
     return grid;
 }

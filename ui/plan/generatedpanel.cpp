@@ -120,8 +120,18 @@ void GeneratedPanel::makeTabs()
     buttons->addWidget(copy);
     buttons->addWidget(save);
     m_tabs->setCornerWidget(corner);
+    m_corner = {copy, save};
     connect(copy, &QToolButton::clicked, this, &GeneratedPanel::copyRequested);
     connect(save, &QToolButton::clicked, this, &GeneratedPanel::saveRequested);
+}
+
+// Beside three tabs there is not always room for words; the icons keep their tooltips.
+void GeneratedPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool isWide = width() > fontMetrics().height() * 46;
+    for (QToolButton *button : std::as_const(m_corner))
+        button->setToolButtonStyle(isWide ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
 }
 
 void GeneratedPanel::makeFindBar()

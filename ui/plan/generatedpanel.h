@@ -12,6 +12,7 @@ class QLabel;
 class QLineEdit;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 
 namespace slipway {
 
@@ -36,6 +37,9 @@ Q_SIGNALS:
     void copyRequested();
     void saveRequested();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void makeTabs();
     void makeFindBar();
@@ -59,6 +63,7 @@ private:
     QWidget *m_findBar = nullptr;
     QLineEdit *m_findText = nullptr;
     QLabel *m_findResult = nullptr;
+    QList<QToolButton *> m_corner;
     bool m_isHighlighted = false;
 };
 

@@ -54,10 +54,21 @@ OptionField::OptionField(OptionKey key, const QString &name, Shape shape, Option
         sayProblem({});
         m_editor->reset(m_key);
     });
+    colorHint();
+    connect(theme, &Theme::changed, this, &OptionField::colorHint);
     m_problem = new RoleLabel({}, ColorRole::Bad, theme, parent);
     m_problem->setObjectName(name + u"Problem"_s);
     m_problem->setWordWrap(true);
     m_problem->hide();
+}
+
+// What automatic gives is information, not a hint for an empty field: it must be readable.
+void OptionField::colorHint()
+{
+    QWidget *text = m_combo && m_combo->isEditable() ? m_combo->lineEdit() : m_widget;
+    QPalette own;
+    own.setColor(QPalette::PlaceholderText, m_theme->color(ColorRole::SubtleText));
+    text->setPalette(own);
 }
 
 void OptionField::addTo(QGridLayout *grid)
@@ -133,7 +144,7 @@ void OptionField::setSuggestions(const QStringList &values)
         return;
     fillCombo(values);
     const ResolvedOption shown = m_shown;
-    m_shown = {};
+    m_isShown = false;
     show(shown);
 }
 
@@ -227,8 +238,9 @@ void OptionField::sayProblem(const QString &sentence)
 
 void OptionField::show(const ResolvedOption &option)
 {
-    if (option == m_shown)
+    if (m_isShown && option == m_shown)
         return;
+    m_isShown = true;
     m_isFilling = true;
     const bool isAutomatic = option.origin == OptionOrigin::Automatic;
     const QString automatic = optionValueText(m_key, option.automatic, m_knowledge.get());

@@ -51,6 +51,7 @@ private:
     void comboChosen(int index);
     [[nodiscard]] QVariant parse(const QString &text) const;
     [[nodiscard]] QString format(const QVariant &value) const;
+    void colorHint();
     void showOrigin(const ResolvedOption &option);
     void sayProblem(const QString &sentence);
 
@@ -69,6 +70,7 @@ private:
     RoleLabel *m_problem = nullptr;
     ResolvedOption m_shown;
     bool m_isFilling = false;
+    bool m_isShown = false;
 };
 
 } // namespace slipway

@@ -25,19 +25,19 @@ QString choiceText(OptionKey key, const QString &value)
     if (key == OptionKey::Libc && value == u"gnu"_s)
         return say("glibc");
     if (key == OptionKey::Libc && value == u"musl"_s)
-        return say("musl, a static binary");
+        return say("musl (static)");
     if (key == OptionKey::Cross && value == u"zig"_s)
-        return say("Zig, nothing emulated");
+        return say("Zig");
     if (key == OptionKey::Cross && value == u"gcc"_s)
-        return say("gcc of Debian, nothing emulated");
+        return say("gcc");
     if (key == OptionKey::Cross && value == u"native"_s)
-        return say("native builder nodes");
+        return say("native nodes");
     if (key == OptionKey::Cross && value == u"emulate"_s)
         return say("emulated (slow)");
     if (key == OptionKey::Cache && value == u"layers"_s)
-        return say("layers, shared through a registry");
+        return say("layers");
     if (key == OptionKey::Cache && value == u"mounts"_s)
-        return say("mounts, on this builder");
+        return say("mounts");
     if (key == OptionKey::ImageMode && value == u"per-binary"_s)
         return say("one image per binary");
     if (key == OptionKey::ImageMode && value == u"single"_s)

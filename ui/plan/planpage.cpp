@@ -71,7 +71,7 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
     d->splitter->setStretchFactor(1, 1);
     d->splitter->setStretchFactor(2, 0);
     const int unit = fontMetrics().height();
-    d->splitter->setSizes({unit * 18, unit * 48, unit * 20});
+    d->splitter->setSizes({unit * 19, unit * 46, unit * 22});
 
     connect(services.session, &Session::planChanged, this, [this] { d->show(); });
     connect(services.session, &Session::buildFinished, this, &PlanPage::reloadHistory);
@@ -135,7 +135,7 @@ QWidget *PlanPage::Private::makeLeft()
     column->addWidget(findings);
     column->addStretch();
     area->setWidget(body);
-    area->setMinimumWidth(space * 13);
+    area->setMinimumWidth(space * 18);
     return area;
 }
 

@@ -82,6 +82,7 @@ void ProjectTree::rebuild(const PlanResult &result)
     for (const Package &package : project.packages)
         members += package.isMember ? 1 : 0;
     root->setText(0, project.isWorkspace ? tr("%1 (workspace, %n packages)", nullptr, members).arg(displayText(project.name)) : displayText(project.name));
+    root->setFirstColumnSpanned(true);
     root->setToolTip(0, displayText(project.root).toHtmlEscaped());
     root->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
     for (const Package &package : project.packages) {
@@ -101,11 +102,17 @@ void ProjectTree::rebuild(const PlanResult &result)
             item->setData(0, nameRole, binary.name);
             item->setToolTip(0, displayText(package.name + u' ' + package.version).toHtmlEscaped());
             if (!binary.requiredFeatures.isEmpty())
-                item->setText(1, tr("needs feature %1").arg(displayText(binary.requiredFeatures.join(u", "_s))));
+                item->setText(1, tr("feature %1").arg(displayText(binary.requiredFeatures.join(u", "_s))));
             else if (package.defaultRun == binary.name)
                 item->setText(1, tr("default"));
             m_binaries.append(item);
         }
+    }
+    const QColor subtle = m_theme->color(ColorRole::SubtleText);
+    const QSize rowSize(0, fontMetrics().height() * 4 / 3);
+    for (QTreeWidgetItemIterator item(this); *item; ++item) {
+        (*item)->setSizeHint(1, rowSize); // not the first column: its width follows its text
+        (*item)->setForeground(1, subtle);
     }
     expandAll();
 }

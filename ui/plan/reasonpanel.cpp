@@ -45,6 +45,10 @@ ReasonPanel::ReasonPanel(const Theme *theme, QWidget *parent)
     m_title->setObjectName(u"reasonTitle"_s);
     setRelativeFont(m_title, 100, true);
     column->addWidget(m_title);
+    m_cost = new RoleLabel({}, ColorRole::Good, theme, words);
+    m_cost->setObjectName(u"reasonCost"_s);
+    m_cost->setWordWrap(true);
+    column->addWidget(m_cost);
     m_text = new QPlainTextEdit(words);
     m_text->setObjectName(u"reasonView"_s);
     m_text->setAccessibleName(tr("Why these lines are there"));
@@ -55,12 +59,9 @@ ReasonPanel::ReasonPanel(const Theme *theme, QWidget *parent)
     m_text->setFrameShape(NoFrame);
     m_text->document()->setDocumentMargin(0);
     m_text->viewport()->setAutoFillBackground(false);
-    m_text->setMinimumHeight(space * 3);
+    m_text->setMinimumHeight(space * 2);
+    setMinimumHeight(space * 7);
     column->addWidget(m_text, 1);
-    m_cost = new RoleLabel({}, ColorRole::Good, theme, words);
-    m_cost->setObjectName(u"reasonCost"_s);
-    m_cost->setWordWrap(true);
-    column->addWidget(m_cost);
 
     m_list = new QListWidget(m_splitter);
     m_list->setObjectName(u"reasonList"_s);

@@ -93,15 +93,15 @@ void MainWindow::Private::makeStatusBar()
 {
     QStatusBar *bar = window->statusBar();
     bar->setSizeGripEnabled(false);
-    summary = plainLabel({}, bar);
+    summary = new SummaryLabel(bar);
     summary->setObjectName(u"summaryLine"_s);
     summary->setAccessibleName(MainWindow::tr("Summary of the plan"));
-    summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
     summary->setContentsMargins(window->fontMetrics().height() / 2, 2, 0, 2);
     bar->addWidget(summary, 1);
     saveState = new RoleLabel({}, ColorRole::SubtleText, &theme, bar);
     saveState->setObjectName(u"saveState"_s);
+    saveState->setContentsMargins(0, 0, window->fontMetrics().height() / 2, 0);
     bar->addPermanentWidget(saveState);
     saveButton = new QPushButton(MainWindow::tr("Save"), bar);
     saveButton->setObjectName(u"saveButton"_s);

@@ -53,7 +53,7 @@ StartPage::StartPage(const WindowServices &services, const Theme *theme, QWidget
     column->addSpacing(unit);
 
     auto *buttons = new QHBoxLayout;
-    auto *open = new PrimaryButton(tr("Open a &folder…"), PrimaryButton::Part::Main, theme, page);
+    auto *open = new PrimaryButton(tr("Open a &folder…"), PrimaryButton::Part::Whole, theme, page);
     open->setObjectName(u"startOpenButton"_s);
     open->setAccessibleName(tr("Open a folder"));
     open->setToolTip(tr("Opens the folder of a Rust project (Ctrl+O)."));

@@ -4,6 +4,7 @@
 #include "widgets/labels.h"
 
 #include <QPainter>
+#include <QResizeEvent>
 #include <QStyleOptionFocusRect>
 
 namespace slipway {
@@ -59,6 +60,28 @@ QLabel *sectionTitle(const QString &text, const Theme *theme, QWidget *parent)
     auto *label = new RoleLabel(text, ColorRole::SubtleText, theme, parent);
     setRelativeFont(label, 90, true);
     return label;
+}
+
+SummaryLabel::SummaryLabel(QWidget *parent)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setWordWrap(true);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+}
+
+QSize SummaryLabel::sizeHint() const
+{
+    const int line = fontMetrics().height();
+    const bool isLong = fontMetrics().horizontalAdvance(text()) > width() - contentsMargins().left() - contentsMargins().right();
+    return {line * 10, (isLong ? 2 : 1) * line + contentsMargins().top() + contentsMargins().bottom()};
+}
+
+void SummaryLabel::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        updateGeometry();
 }
 
 LinkButton::LinkButton(const QString &text, const Theme *theme, QWidget *parent)

@@ -31,6 +31,20 @@ private:
 /// The same label's font, `percent` of its size, bold or not.
 void setRelativeFont(QWidget *widget, int percent, bool bold);
 
+/// A plain-text label for a status bar: takes the width it is given and wraps into a second line when it must.
+class SummaryLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit SummaryLabel(QWidget *parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; } ///< a status bar asks for it at no width at all
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+};
+
 /// A button that looks like a link: for quiet actions beside a sentence.
 class LinkButton : public QToolButton
 {

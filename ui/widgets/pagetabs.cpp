@@ -54,7 +54,7 @@ void PageTabs::paintEvent(QPaintEvent *)
                                        : m_theme->color(ColorRole::SubtleText);
         painter.setPen(isTabEnabled(index) ? color : palette().color(QPalette::Disabled, QPalette::WindowText));
         painter.drawText(area, Qt::AlignCenter | Qt::TextShowMnemonic, tabText(index));
-        if (isCurrent) {
+        if (isCurrent && isTabEnabled(index)) {
             const int line = qMax(2, area.height() / 14);
             painter.fillRect(QRect(area.left() + 4, height() - line, area.width() - 8, line), color);
         }

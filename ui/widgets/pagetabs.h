@@ -26,7 +26,7 @@ protected:
 
 private:
     const Theme *m_theme;
-    int m_horizontal = 90;
+    int m_horizontal = 60;
     int m_vertical = 45;
 };
 

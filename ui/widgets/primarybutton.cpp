@@ -58,7 +58,7 @@ void PrimaryButton::paintEvent(QPaintEvent *)
     shape.addRoundedRect(rect(), radius, radius);
     QPainterPath inner;
     inner.addRect(m_part == Part::Main ? QRectF(width() - radius, 0, radius, height()) : QRectF(0, 0, radius, height()));
-    painter.fillPath(shape.united(inner), fill);
+    painter.fillPath(m_part == Part::Whole ? shape : shape.united(inner), fill);
 
     const QColor ink = isEnabled() ? m_theme->color(ColorRole::AccentText) : m_theme->color(ColorRole::Neutral);
     painter.setPen(ink);

@@ -16,7 +16,7 @@ class PrimaryButton : public QPushButton
 {
     Q_OBJECT
 public:
-    enum class Part { Main, Arrow };
+    enum class Part { Whole, Main, Arrow };
     PrimaryButton(const QString &text, Part part, const Theme *theme, QWidget *parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
