@@ -10,6 +10,8 @@
 #include <QMap>
 #include <QStringList>
 
+#include <optional>
+
 namespace slipway {
 
 /// A row of resources/knowledge/platforms.toml: a container platform and what it is called elsewhere.
@@ -22,6 +24,7 @@ struct PlatformInfo
     QString multiarch;     ///< Debian's multiarch tuple, "arm-linux-gnueabihf"
     QString gccPackage;    ///< Debian's cross compiler package, "gcc-arm-linux-gnueabihf"
     QString gxxPackage;    ///< "g++-arm-linux-gnueabihf"
+    QString gccPrefix;     ///< of the cross compiler's programs, "arm-linux-gnueabihf" (i686-linux-gnu, where the tuple says i386)
     QString elfMachine;    ///< what `readelf -h` prints as Machine, "ARM"
     QString qemu;          ///< binfmt handler, "qemu-arm"
     QStringList sources;   ///< where the row comes from
@@ -43,6 +46,8 @@ struct BaseImageInfo
     bool hasCargoChef = false;
     QString packageManager; ///< "apt", "apk" or ""
     QString user;           ///< numeric user set by the base, "65532", or ""
+    QString chefImage;      ///< image to take cargo-chef from when the builder has none, or ""
+    QStringList packages;   ///< Debian packages that are known to be inside
     qint64 bytes = 0;       ///< compressed size of the amd64 image, 0 when unknown
     QStringList sources;
 };
@@ -55,13 +60,20 @@ struct NativeLibraryInfo
     QString library;             ///< "OpenSSL"
     QString links;               ///< cargo `links` value, or empty
     QString language;            ///< "c", "c++", …
-    QString bundled;             ///< "always", "feature", "never", "pure", …
+    QString bundled;             ///< "always", "default", "fallback", "feature", "never", "download", "host", "pure"
+    QString bundledCrate;        ///< dependency of the crate that is there exactly when its source is compiled, or empty
     QStringList bundledFeatures; ///< "openssl/vendored"
-    QString strategy;            ///< "bundled", "force_feature", "sysroot_static", "gnu_dynamic", "host_tool", …
+    QString strategy;            ///< "source", "static", "shared", "native", "download", "host", "nothing", "gcc-only"
     QStringList tools;           ///< Debian packages its build script needs on the builder: "cmake", "perl"
+    QStringList bundledTools;    ///< those it needs only when it compiles the library from source
     QStringList debianDev;       ///< "libssl-dev"
     QStringList debianRuntime;   ///< "libssl3t64"
-    QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} are replaced
+    QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} {sysroot} are replaced
+    QStringList staticPackages;  ///< Debian packages with the archives for strategy "static"
+    QStringList staticLibraries; ///< archives in the multiarch folder, "libssl.a"
+    QStringList staticHeaders;   ///< folders or files below /usr/include (or its multiarch folder)
+    QMap<QString, QString> staticEnvironment;
+    QMap<QString, QString> notOn; ///< "platform" or "platform:method" -> reason
     QString advice;              ///< one sentence for the person
     QString evidence;            ///< date, image digest and log hash of the last real build; empty: not verified
     QStringList sources;
@@ -72,9 +84,18 @@ struct DiagnosticInfo
 {
     QString code;        ///< "linker-not-found"
     QString pattern;     ///< regular expression, one log line
+    QString sample;      ///< a line that the pattern matches
     QString message;     ///< one sentence; %1… are the captures
     QString fixKey;      ///< option key that a button would set, or empty
     QString fixValue;
+};
+
+/// A row of resources/knowledge/tools.toml: a program that the Dockerfile installs.
+struct ToolInfo
+{
+    QString name;        ///< "cargo-zigbuild"
+    QString version;     ///< exact
+    QString source;
 };
 
 /// The tables under resources/knowledge/, read once at start. Immutable; share by std::shared_ptr<const Knowledge>.
@@ -88,6 +109,7 @@ public:
     QList<BaseImageInfo> bases;
     QList<NativeLibraryInfo> nativeLibraries;
     QList<DiagnosticInfo> diagnostics;
+    QList<ToolInfo> tools;
 
     /// The row of an OCI platform name ("linux/arm64"; "linux/arm" means v7), or null.
     [[nodiscard]] const PlatformInfo *platform(const QString &name) const;
@@ -95,6 +117,14 @@ public:
     [[nodiscard]] const BaseImageInfo *base(const QString &keyOrReference) const;
     /// The row of a crate by its name, or null.
     [[nodiscard]] const NativeLibraryInfo *nativeLibrary(const QString &crate) const;
+    /// The pinned version of a tool, or empty.
+    [[nodiscard]] QString toolVersion(const QString &name) const;
+
+private:
+    QHash<QString, qsizetype> m_nativeByCrate; ///< row of nativeLibraries by crate and other crates
 };
+
+/// The first diagnostic that matches a line of a log, with the captures put into its message; nothing when none does.
+[[nodiscard]] std::optional<DiagnosticInfo> diagnose(const Knowledge &knowledge, const QString &line);
 
 } // namespace slipway

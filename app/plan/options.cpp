@@ -1,0 +1,382 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "plan/options.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("Options", source);
+}
+
+QList<OptionInfo> makeTable()
+{
+    using enum OptionKey;
+    using enum OptionType;
+    return {
+        {Packages, u"packages"_s, List, {}, text("Packages to build, as cargo -p takes them.")},
+        {Binaries, u"binaries"_s, List, {}, text("Binaries to build; each becomes an image of its own.")},
+        {Features, u"features"_s, List, {}, text("Features to switch on, as feature or package/feature.")},
+        {AllFeatures, u"all-features"_s, Flag, {}, text("Switch all features of the chosen packages on.")},
+        {NoDefaultFeatures, u"no-default-features"_s, Flag, {}, text("Leave the default features off.")},
+        {Profile, u"profile"_s, Text, {}, text("Cargo profile to build with, release unless said otherwise.")},
+        {Platforms, u"platforms"_s, List, {}, text("Platforms of the image, such as linux/amd64,linux/arm64.")},
+        {BuilderImage, u"builder-image"_s, Text, {}, text("Image that has Rust; Debian with glibc inside.")},
+        {RuntimeImage, u"runtime"_s, Text, {},
+         text("Base of the image: distroless-cc, distroless-static, debian-slim, alpine, scratch or any reference.")},
+        {ToolsImage, u"tools-image"_s, Text, {},
+         text("Image that already holds Rust, cargo-chef, Zig and cargo-zigbuild, so that nothing is installed.")},
+        {Libc, u"libc"_s, Text, {u"auto"_s, u"gnu"_s, u"musl"_s}, text("C library to link with: gnu (glibc), or musl, which is linked in.")},
+        {Cross, u"cross"_s, Text, {u"auto"_s, u"zig"_s, u"gcc"_s, u"native"_s, u"emulate"_s},
+         text("How other processors are compiled for: by Zig, by gcc, on native nodes, or emulated.")},
+        {Cache, u"cache"_s, Text, {u"auto"_s, u"layers"_s, u"mounts"_s},
+         text("Where compiled dependencies stay: in layers (cargo-chef) or in cache mounts of the builder.")},
+        {Native, u"native"_s, Map, {u"auto"_s, u"static"_s, u"shared"_s, u"bundled"_s},
+         text("How the native library of a crate is met, as crate=static|shared|bundled.")},
+        {ImageMode, u"image.mode"_s, Text, {u"per-binary"_s, u"single"_s}, text("One image per binary, or a single one with all of them.")},
+        {ImageName, u"image.name"_s, Text, {}, text("Name of the image; {bin}, {package} and {project} are filled in.")},
+        {ImageTags, u"image.tags"_s, List, {}, text("Tags of the image; {version} and {commit} are filled in.")},
+        {User, u"image.user"_s, Text, {}, text("Number of the user that the program runs as, such as 65532 or 65532:65532.")},
+        {Ports, u"image.ports"_s, List, {}, text("Ports that the program listens on, such as 8080 or 53/udp.")},
+        {Environment, u"image.environment"_s, Map, {}, text("Environment variables of the image.")},
+        {Labels, u"image.labels"_s, Map, {}, text("Labels of the image.")},
+        {WorkingDirectory, u"image.workdir"_s, Text, {}, text("Folder that the program starts in.")},
+        {Arguments, u"image.arguments"_s, List, {}, text("Arguments that the program gets when docker run gives none.")},
+        {Entrypoint, u"image.entrypoint"_s, Text, {}, text("Binary that starts when one image holds several.")},
+        {Assets, u"image.assets"_s, List, {}, text("Folders of the project that are copied into the working directory of the image.")},
+        {Pins, u"pins"_s, Map, {}, text("Digests of base images, as reference=sha256:….")},
+        {BuildPackages, u"build.packages"_s, List, {}, text("Debian packages to install in the builder.")},
+        {BuildEnvironment, u"build.environment"_s, Map, {}, text("Environment variables of the build.")},
+        {BuildLines, u"build.lines"_s, List, {}, text("Dockerfile lines to add before the dependencies are built.")},
+        {RuntimeLines, u"image.lines"_s, List, {}, text("Dockerfile lines to add to the image.")},
+    };
+}
+
+/// Patterns of single values. Image names: github.com/distribution/reference; packages: Debian Policy 5.6.7; names of crates, features
+/// and profiles: the Cargo reference ("The Manifest Format").
+constexpr auto cratePattern = "[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*";
+constexpr auto binaryPattern = "[\\p{L}\\p{N}_][\\p{L}\\p{N}_.+-]*";
+constexpr auto featurePattern = "(?:[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*\\?\?/)?[\\p{L}\\p{N}_][\\p{L}\\p{N}_.+-]*";
+constexpr auto profilePattern = "[A-Za-z0-9_][A-Za-z0-9_-]*";
+constexpr auto platformPattern = "[a-z0-9]+/[a-z0-9_]+(?:/v[0-9]+)?";
+constexpr auto variablePattern = "[A-Za-z_][A-Za-z0-9_]*";
+constexpr auto labelPattern = "[A-Za-z0-9][A-Za-z0-9._/-]*";
+constexpr auto tagPattern = "[A-Za-z0-9_][A-Za-z0-9._-]{0,127}";
+constexpr auto digestPattern = "sha256:[0-9a-f]{64}";
+constexpr auto debianPattern = "[a-z0-9][a-z0-9+.-]+(?::[a-z0-9]+)?(?:=[A-Za-z0-9.+:~-]+)?";
+constexpr auto pathPattern = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+
+bool matches(const QString &value, const QString &pattern)
+{
+    return QRegularExpression(QRegularExpression::anchoredPattern(pattern)).match(value).hasMatch();
+}
+
+bool matches(const QString &value, const char *pattern)
+{
+    return matches(value, QString::fromLatin1(pattern));
+}
+
+bool isRepository(const QString &value)
+{
+    static const QString domain = u"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?"_s;
+    const QString path = QString::fromLatin1(pathPattern);
+    return value.size() <= 255 && matches(value, u"(?:%1/)?%2(?:/%2)*"_s.arg(domain, path));
+}
+
+bool isReference(const QString &value)
+{
+    const qsizetype at = value.indexOf(u'@');
+    if (at >= 0 && !matches(value.mid(at + 1), digestPattern))
+        return false;
+    QString name = at >= 0 ? value.left(at) : value;
+    const qsizetype colon = name.lastIndexOf(u':');
+    if (colon > name.lastIndexOf(u'/')) {
+        if (!matches(name.mid(colon + 1), tagPattern))
+            return false;
+        name.truncate(colon);
+    }
+    return isRepository(name);
+}
+
+bool isUser(const QString &value)
+{
+    const QStringList parts = value.split(u':');
+    if (parts.size() > 2)
+        return false;
+    for (const QString &part : parts) {
+        bool isNumber = false;
+        const qulonglong number = part.toULongLong(&isNumber);
+        if (!isNumber || !matches(part, "[0-9]+") || number > 4294967294ULL)
+            return false;
+    }
+    return true;
+}
+
+bool isPort(const QString &value)
+{
+    if (!matches(value, "[0-9]{1,5}(?:/(?:tcp|udp|sctp))?"))
+        return false;
+    const int port = value.section(u'/', 0, 0).toInt();
+    return port >= 1 && port <= 65535;
+}
+
+bool isInnerPath(const QString &value)
+{
+    return !value.isEmpty() && !value.startsWith(u'/') && !value.split(u'/').contains(u".."_s);
+}
+
+/// One instruction on one line, which neither opens a stage nor swallows what follows it.
+bool isDockerfileLine(const QString &value)
+{
+    return matches(value, "(?:RUN|COPY|ADD|ENV|ARG|WORKDIR|LABEL|EXPOSE|VOLUME|STOPSIGNAL|HEALTHCHECK|USER|SHELL) .+")
+        && !value.endsWith(u'\\') && !value.endsWith(u'`') && !value.contains(QRegularExpression(u"<<-?[\"']?\\w"_s));
+}
+
+bool hasControl(const QString &value)
+{
+    for (const QChar c : value) {
+        if (c.category() == QChar::Other_Control || c.unicode() == 0x2028 || c.unicode() == 0x2029)
+            return true;
+    }
+    return false;
+}
+
+bool isName(const QString &value)
+{
+    QString name = value;
+    for (const QString &word : {u"{bin}"_s, u"{package}"_s, u"{project}"_s})
+        name.replace(word, u"x"_s);
+    return isRepository(name);
+}
+
+bool isTag(const QString &value)
+{
+    QString tag = value;
+    tag.replace(u"{version}"_s, u"1"_s).replace(u"{commit}"_s, u"a"_s);
+    return matches(tag, tagPattern);
+}
+
+/// What a value of the key must look like, in words; empty when `value` does. Maps: the key is checked by checkMapKey.
+QString complaint(OptionKey key, const QString &value)
+{
+    using enum OptionKey;
+    switch (key) {
+    case Packages: return matches(value, cratePattern) ? QString() : text("the name of a package");
+    case Binaries:
+    case Entrypoint: return matches(value, binaryPattern) ? QString() : text("the name of a binary");
+    case Features: return matches(value, featurePattern) ? QString() : text("a feature or package/feature");
+    case Profile: return matches(value, profilePattern) ? QString() : text("the name of a profile");
+    case Platforms: return matches(value, platformPattern) ? QString() : text("a platform such as linux/arm64");
+    case BuilderImage:
+    case RuntimeImage:
+    case ToolsImage: return isReference(value) ? QString() : text("an image reference such as debian:trixie-slim");
+    case ImageName: return isName(value) ? QString() : text("an image name in small letters without a tag");
+    case ImageTags: return isTag(value) ? QString() : text("a tag of letters, digits, dots, dashes and underscores");
+    case User: return isUser(value) ? QString() : text("a number, or two numbers as user:group");
+    case Ports: return isPort(value) ? QString() : text("a port from 1 to 65535, optionally with /udp");
+    case WorkingDirectory:
+        return value.startsWith(u'/') && isInnerPath(value.mid(1) + u'x') ? QString() : text("an absolute path without ..");
+    case Assets: return isInnerPath(value) ? QString() : text("a path inside the project");
+    case Pins: return matches(value, digestPattern) ? QString() : text("a digest such as sha256: and 64 digits");
+    case BuildPackages: return matches(value, debianPattern) ? QString() : text("the name of a Debian package");
+    case BuildLines:
+    case RuntimeLines: return isDockerfileLine(value) ? QString() : text("one Dockerfile instruction on one line, and not FROM");
+    default: return {};
+    }
+}
+
+QString keyComplaint(OptionKey key, const QString &name)
+{
+    using enum OptionKey;
+    switch (key) {
+    case Environment:
+    case BuildEnvironment: return matches(name, variablePattern) ? QString() : text("the name of an environment variable");
+    case Labels: return matches(name, labelPattern) ? QString() : text("a label such as org.example.team");
+    case Native: return matches(name, cratePattern) ? QString() : text("the name of a crate");
+    case Pins: return isReference(name) ? QString() : text("an image reference");
+    default: return {};
+    }
+}
+
+Result<void> refuse(const OptionInfo &info, const QString &value, const QString &wanted)
+{
+    QString shown = value.left(80);
+    for (QChar &c : shown) {
+        if (hasControl(c))
+            c = u'?';
+    }
+    return fail(ErrorCode::Usage, text("%1 takes %2, not \"%3\".").arg(info.name, wanted, shown));
+}
+
+Result<void> checkWord(const OptionInfo &info, const QString &value)
+{
+    if (hasControl(value))
+        return refuse(info, value, text("text without line breaks and control characters"));
+    if (!info.choices.isEmpty())
+        return info.choices.contains(value) ? Result<void>() : refuse(info, value, text("one of %1").arg(info.choices.join(u", "_s)));
+    const QString wanted = complaint(info.key, value);
+    return wanted.isEmpty() ? Result<void>() : refuse(info, value, wanted);
+}
+
+bool takesWholeValue(OptionKey key)
+{
+    return key == OptionKey::BuildLines || key == OptionKey::RuntimeLines || key == OptionKey::Arguments;
+}
+
+Result<QVariantMap> parseMap(const OptionInfo &info, const QString &value)
+{
+    QVariantMap map;
+    // A comma parts two entries only when a new `key=` follows it, so that values may hold commas.
+    static const QRegularExpression between(u",(?=[^,=]+=)"_s);
+    for (const QString &entry : value.split(between, Qt::SkipEmptyParts)) {
+        const qsizetype equals = entry.indexOf(u'=');
+        if (equals <= 0)
+            return std::unexpected(refuse(info, entry, text("key=value")).error());
+        map.insert(entry.left(equals).trimmed(), entry.mid(equals + 1));
+    }
+    return map;
+}
+
+} // namespace
+
+const QList<OptionInfo> &optionTable()
+{
+    static const QList<OptionInfo> table = makeTable();
+    return table;
+}
+
+const OptionInfo &optionInfo(OptionKey key)
+{
+    for (const OptionInfo &info : optionTable()) {
+        if (info.key == key)
+            return info;
+    }
+    Q_ASSERT_X(false, "optionInfo", "the table lacks a key");
+    return optionTable().first();
+}
+
+const OptionInfo *optionByName(const QString &name)
+{
+    for (const OptionInfo &info : optionTable()) {
+        if (info.name == name)
+            return &info;
+    }
+    return nullptr;
+}
+
+Result<void> setOptionFromText(Options &options, const QString &name, const QString &value)
+{
+    const OptionInfo *info = optionByName(name);
+    if (!info) {
+        QStringList names;
+        for (const OptionInfo &row : optionTable())
+            names.append(row.name);
+        return fail(ErrorCode::Usage, text("There is no option \"%1\"; the options are %2.").arg(name, names.join(u", "_s)));
+    }
+    QVariant parsed;
+    switch (info->type) {
+    case OptionType::Text:
+        parsed = value;
+        break;
+    case OptionType::Flag:
+        if (value != u"true"_s && value != u"false"_s)
+            return refuse(*info, value, text("true or false"));
+        parsed = value == u"true"_s;
+        break;
+    case OptionType::List:
+        if (takesWholeValue(info->key)) {
+            parsed = options.list(info->key) << value;
+        } else {
+            QStringList words = value.split(u',', Qt::SkipEmptyParts);
+            for (QString &word : words)
+                word = word.trimmed();
+            parsed = words;
+        }
+        break;
+    case OptionType::Map: {
+        auto map = parseMap(*info, value);
+        if (!map)
+            return std::unexpected(map.error());
+        QVariantMap merged = options.map(info->key);
+        merged.insert(*map);
+        parsed = merged;
+        break;
+    }
+    }
+    if (auto checked = checkOption(info->key, parsed); !checked)
+        return checked;
+    options.set(info->key, parsed);
+    return {};
+}
+
+Result<void> checkOption(OptionKey key, const QVariant &value)
+{
+    const OptionInfo &info = optionInfo(key);
+    switch (info.type) {
+    case OptionType::Flag:
+        return value.typeId() == QMetaType::Bool ? Result<void>() : refuse(info, value.toString(), text("true or false"));
+    case OptionType::Text:
+        if (value.typeId() != QMetaType::QString)
+            return refuse(info, value.toString(), text("a text"));
+        // No tools image and no working directory are choices too: they take back what the file says.
+        if (value.toString().isEmpty() && (key == OptionKey::ToolsImage || key == OptionKey::WorkingDirectory || key == OptionKey::Entrypoint))
+            return {};
+        return checkWord(info, value.toString());
+    case OptionType::List: {
+        if (!value.canConvert<QStringList>() || value.typeId() == QMetaType::QString)
+            return refuse(info, value.toString(), text("a list"));
+        const QStringList words = value.toStringList();
+        if (words.isEmpty() && key == OptionKey::Platforms)
+            return refuse(info, {}, text("at least one platform"));
+        for (const QString &word : words) {
+            if (auto checked = checkWord(info, word); !checked)
+                return checked;
+        }
+        return {};
+    }
+    case OptionType::Map:
+        break;
+    }
+    if (value.typeId() != QMetaType::QVariantMap)
+        return refuse(info, value.toString(), text("a table of key and value"));
+    const QVariantMap map = value.toMap();
+    for (auto entry = map.cbegin(); entry != map.cend(); ++entry) {
+        const QString wanted = hasControl(entry.key()) ? text("keys without control characters") : keyComplaint(key, entry.key());
+        if (!wanted.isEmpty())
+            return refuse(info, entry.key(), wanted);
+        if (entry.value().typeId() != QMetaType::QString)
+            return refuse(info, entry.key(), text("a text for each key"));
+        if (auto checked = checkWord(info, entry.value().toString()); !checked)
+            return checked;
+    }
+    return {};
+}
+
+Options LayeredOptions::effective() const
+{
+    Options all = file;
+    for (const Options *layer : {&user, &commandLine}) {
+        for (const OptionKey key : layer->keys())
+            all.set(key, layer->value(key));
+    }
+    return all;
+}
+
+OptionOrigin LayeredOptions::origin(OptionKey key) const
+{
+    if (commandLine.contains(key))
+        return OptionOrigin::CommandLine;
+    if (user.contains(key))
+        return OptionOrigin::User;
+    return file.contains(key) ? OptionOrigin::File : OptionOrigin::Automatic;
+}
+
+} // namespace slipway

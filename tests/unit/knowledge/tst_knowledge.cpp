@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "knowledge/knowledge.h"
+#include "plan/options.h"
+
+#include <QRegularExpression>
+#include <QSet>
+#include <QTest>
+
+using namespace slipway;
+using namespace Qt::StringLiterals;
+
+class TestKnowledge : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        auto loaded = Knowledge::load();
+        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().detail));
+        m_knowledge = *loaded;
+    }
+
+    void platformsAreTheSeven()
+    {
+        const QStringList wanted{u"linux/amd64"_s,   u"linux/arm64"_s,   u"linux/arm/v7"_s, u"linux/386"_s,
+                                 u"linux/riscv64"_s, u"linux/ppc64le"_s, u"linux/s390x"_s};
+        QStringList names;
+        for (const PlatformInfo &row : m_knowledge.platforms) {
+            names.append(row.platform);
+            QVERIFY(row.gnuTarget.contains(u"-unknown-linux-gnu"_s));
+            QCOMPARE(row.muslTarget.isEmpty(), row.platform == u"linux/s390x"_s);
+            QVERIFY(row.muslTarget.isEmpty() || row.muslTarget.contains(u"-unknown-linux-musl"_s));
+            QCOMPARE(row.gccPackage, QString(u"gcc-"_s + QString(row.gccPrefix).replace(u'_', u'-')));
+            QCOMPARE(row.gxxPackage, QString(u"g++-"_s + row.gccPackage.mid(4)));
+            QVERIFY(row.qemu.startsWith(u"qemu-"_s));
+            for (const QString *field : {&row.debianArch, &row.multiarch, &row.elfMachine})
+                QVERIFY(!field->isEmpty());
+            QVERIFY(!row.sources.isEmpty());
+        }
+        QCOMPARE(names, wanted);
+    }
+
+    void platformByName_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("found");
+        QTest::newRow("exact") << u"linux/arm64"_s << u"linux/arm64"_s;
+        QTest::newRow("arm without variant") << u"linux/arm"_s << u"linux/arm/v7"_s;
+        QTest::newRow("arm64 with variant") << u"linux/arm64/v8"_s << u"linux/arm64"_s;
+        QTest::newRow("unknown") << u"windows/amd64"_s << QString();
+        QTest::newRow("empty") << QString() << QString();
+    }
+
+    void platformByName()
+    {
+        QFETCH(QString, name);
+        const PlatformInfo *row = m_knowledge.platform(name);
+        QTEST(row ? row->platform : QString(), "found");
+    }
+
+    void basesAreUsable()
+    {
+        QSet<QString> keys;
+        for (const BaseImageInfo &row : m_knowledge.bases) {
+            QVERIFY2(!keys.contains(row.key), qPrintable(row.key));
+            keys.insert(row.key);
+            QVERIFY2(checkOption(OptionKey::RuntimeImage, row.reference), qPrintable(row.reference));
+            QVERIFY(!row.title.isEmpty() && !row.sources.isEmpty());
+            QCOMPARE(row.libc == u"gnu"_s, !row.glibc.isEmpty());
+            for (const QString &platform : row.platforms)
+                QVERIFY2(m_knowledge.platform(platform), qPrintable(platform));
+            if (row.role == BaseImageInfo::Role::Builder)
+                QVERIFY(row.hasCargoChef || !row.chefImage.isEmpty());
+            QCOMPARE(m_knowledge.base(row.key), &row);
+            QCOMPARE(m_knowledge.base(row.reference), &row);
+        }
+        for (const QString &key : {u"cargo-chef"_s, u"distroless-cc"_s, u"distroless-static"_s, u"debian-slim"_s, u"alpine"_s, u"scratch"_s})
+            QVERIFY2(keys.contains(key), qPrintable(key));
+        QCOMPARE(m_knowledge.base(u"nothing"_s), nullptr);
+    }
+
+    void nativeRowsAreConsistent()
+    {
+        static const QStringList bundled{u"always"_s, u"default"_s, u"fallback"_s, u"feature"_s, u"never"_s, u"download"_s, u"host"_s, u"pure"_s};
+        static const QStringList strategies{u"source"_s, u"static"_s, u"shared"_s, u"native"_s, u"download"_s, u"host"_s, u"nothing"_s, u"gcc-only"_s};
+        static const QRegularExpression package(u"^[a-z0-9][a-z0-9+.-]+$"_s);
+        static const QRegularExpression placeholder(u"\\{(?!triple\\}|target\\}|TARGET\\}|sysroot\\})"_s);
+        QVERIFY(m_knowledge.nativeLibraries.size() >= 140);
+        QSet<QString> crates;
+        for (const NativeLibraryInfo &row : m_knowledge.nativeLibraries) {
+            const QByteArray where = row.crate.toUtf8();
+            const QStringList names = row.alsoCrates + QStringList{row.crate};
+            for (const QString &crate : names) {
+                QVERIFY2(!crates.contains(crate), qPrintable(crate));
+                crates.insert(crate);
+                QCOMPARE(m_knowledge.nativeLibrary(crate), &row);
+            }
+            QVERIFY2(bundled.contains(row.bundled), where.constData());
+            QVERIFY2(strategies.contains(row.strategy), where.constData());
+            QVERIFY2(row.advice.endsWith(u'.') && !row.advice.contains(u'!'), where.constData());
+            QVERIFY2(!row.sources.isEmpty(), where.constData());
+            for (const QStringList *packages : {&row.tools, &row.bundledTools, &row.debianDev, &row.debianRuntime, &row.staticPackages}) {
+                for (const QString &name : *packages)
+                    QVERIFY2(package.match(name).hasMatch(), qPrintable(name));
+            }
+            QCOMPARE(row.strategy == u"static"_s, !row.staticLibraries.isEmpty());
+            QCOMPARE(row.staticLibraries.isEmpty(), row.staticPackages.isEmpty());
+            for (const auto *variables : {&row.environment, &row.staticEnvironment}) {
+                for (auto entry = variables->cbegin(); entry != variables->cend(); ++entry)
+                    QVERIFY2(!placeholder.match(entry.key() + entry.value()).hasMatch(), where.constData());
+            }
+            for (const QString &key : row.notOn.keys())
+                QVERIFY2(m_knowledge.platform(key.section(u':', 0, 0)), where.constData());
+        }
+        QVERIFY(m_knowledge.nativeLibrary(u"openssl-src"_s));
+        QCOMPARE(m_knowledge.nativeLibrary(u"serde"_s), nullptr);
+    }
+
+    void diagnosticsMatchTheirSamples()
+    {
+        for (const DiagnosticInfo &row : m_knowledge.diagnostics) {
+            QVERIFY2(QRegularExpression(row.pattern).isValid(), qPrintable(row.code));
+            const auto found = diagnose(m_knowledge, row.sample);
+            QVERIFY2(found, qPrintable(row.code));
+            QCOMPARE(found->code, row.code);
+            QVERIFY2(!found->message.contains(u'%') && found->message.endsWith(u'.'), qPrintable(found->message));
+            QCOMPARE(row.fixKey.isEmpty(), row.fixValue.isEmpty());
+            if (row.fixKey.isEmpty())
+                continue;
+            Options options;
+            QVERIFY2(setOptionFromText(options, row.fixKey, row.fixValue), qPrintable(row.code));
+        }
+    }
+
+    void diagnosticsLeaveOtherLinesAlone_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("empty") << QString();
+        QTest::newRow("progress") << u"   Compiling serde v1.0.200"_s;
+        QTest::newRow("warning") << u"warning: unused variable: `x`"_s;
+        QTest::newRow("a long line") << QString(100'000, u'x');
+    }
+
+    void diagnosticsLeaveOtherLinesAlone()
+    {
+        QFETCH(QString, line);
+        QVERIFY(!diagnose(m_knowledge, line));
+    }
+
+    void toolsHaveExactVersions()
+    {
+        for (const QString &name : {u"ziglang"_s, u"cargo-zigbuild"_s, u"cargo-chef"_s})
+            QVERIFY2(m_knowledge.toolVersion(name).count(u'.') == 2, qPrintable(name));
+        QCOMPARE(m_knowledge.toolVersion(u"none"_s), QString());
+    }
+
+private:
+    Knowledge m_knowledge;
+};
+
+QTEST_GUILESS_MAIN(TestKnowledge)
+#include "tst_knowledge.moc"
