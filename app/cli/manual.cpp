@@ -92,7 +92,8 @@ QString bash()
            "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
            "        COMPREPLY=($(compgen -W \""_s
         + (names + global).join(u' ')
-        + u"\" -- \"$word\") $(compgen -d -- \"$word\"))\n"
+        + u"\" -- \"$word\"))\n"
+          "        if [ ${#COMPREPLY[@]} -eq 0 ]; then COMPREPLY=($(compgen -d -- \"$word\")); fi\n"
           "        return\n"
           "    fi\n"
           "    if [ \"$verb\" = --generate ]; then COMPREPLY=($(compgen -W \"man bash zsh fish\" -- \"$word\")); return; fi\n"

@@ -3,9 +3,15 @@
 
 #include "session/projectwatch.h"
 
-#include <QDateTime>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#endif
+
+#include <utility>
 
 namespace slipway {
 
@@ -14,15 +20,30 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int settleMilliseconds = 150;
+constexpr int clockMilliseconds = 10; ///< file times lag behind the clock by a tick of the kernel
 
 QString stampOf(const QString &path)
 {
+#ifdef Q_OS_UNIX
+    // The inode as well: a file that replaces another may have the same size and, on a coarse clock, the same times.
+    struct stat status{};
+    if (::stat(QFile::encodeName(path).constData(), &status) != 0)
+        return {};
+    const auto word = [](auto number) { return QString(QString::number(number) + u'/'); };
+#ifdef Q_OS_DARWIN
+    const timespec modified = status.st_mtimespec;
+    const timespec touched = status.st_ctimespec;
+#else
+    const timespec modified = status.st_mtim;
+    const timespec touched = status.st_ctim;
+#endif
+    return word(status.st_ino) + word(status.st_size) + word(modified.tv_sec) + word(modified.tv_nsec) + word(touched.tv_sec) + word(touched.tv_nsec);
+#else
     const QFileInfo info(path);
     if (!info.exists())
         return {};
-    // metadataChangeTime as well: a replaced file may keep the old modification time and size.
-    return QString::number(info.size()) % u'/' % QString::number(info.lastModified().toMSecsSinceEpoch()) % u'/'
-        % QString::number(info.metadataChangeTime().toMSecsSinceEpoch());
+    return QString::number(info.size()) % u'/' % QString::number(info.lastModified().toMSecsSinceEpoch());
+#endif
 }
 
 QString nearestFolder(const QString &path)
@@ -54,14 +75,24 @@ ProjectWatch::ProjectWatch(QObject *parent)
     connect(&m_settle, &QTimer::timeout, this, &ProjectWatch::look);
 }
 
-void ProjectWatch::setFiles(const QStringList &files)
+void ProjectWatch::setFiles(const QStringList &files, const QDateTime &since)
 {
     m_files = files;
     m_files.removeDuplicates();
-    m_stamps.clear();
-    for (const QString &file : std::as_const(m_files))
+    const QMap<QString, QString> before = std::exchange(m_stamps, {});
+    for (const QString &file : std::as_const(m_files)) {
+        const auto known = before.constFind(file);
+        if (known != before.constEnd()) {
+            m_stamps.insert(file, *known);
+            continue;
+        }
         m_stamps.insert(file, stampOf(file));
+        if (since.isValid() && QFileInfo(file).lastModified() >= since.addMSecs(-clockMilliseconds))
+            m_stamps.insert(file, u"?"_s);
+    }
     rearm();
+    // What happened between the reading and now is found by one look.
+    m_settle.start();
 }
 
 void ProjectWatch::rearm()

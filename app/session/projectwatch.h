@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QDateTime>
 #include <QFileSystemWatcher>
 #include <QMap>
 #include <QObject>
@@ -19,8 +20,9 @@ class ProjectWatch : public QObject
     Q_OBJECT
 public:
     explicit ProjectWatch(QObject *parent = nullptr);
-    /// Absolute paths; replaces what was watched.
-    void setFiles(const QStringList &files);
+    /// Absolute paths; replaces what was watched. A file that was watched before is compared with what it was then; a new one that was written
+    /// after `since` (when its reading began) counts as changed.
+    void setFiles(const QStringList &files, const QDateTime &since = {});
 
 Q_SIGNALS:
     void changed();

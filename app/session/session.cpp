@@ -149,6 +149,7 @@ void Session::Private::read()
 {
     const quint64 generation = ++readGeneration;
     isReading = true;
+    readStarted = QDateTime::currentDateTime();
     planner.read(path, options.file).then(q, [this, generation](const ReadOutcome &outcome) { readDone(generation, outcome); });
 }
 
@@ -201,7 +202,7 @@ void Session::Private::watch(const QString &errorFile)
         if (!errorFile.isEmpty())
             files.append(errorFile);
     }
-    watcher->setFiles(files);
+    watcher->setFiles(files, readStarted);
 }
 
 void Session::Private::replan()

@@ -50,6 +50,7 @@ struct Session::Private
     std::optional<Error> openError;
     quint64 readGeneration = 0;
     quint64 planGeneration = 0;         ///< of the newest wish
+    QDateTime readStarted;
     bool isReading = false;
     bool isFirstRead = false;           ///< the running read answers open(), not reload()
     bool isPlanning = false;            ///< a worker plans

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/help.h"
+#include "support.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway::cli;
+using namespace Qt::StringLiterals;
+
+class TestCliHelp : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void golden_data();
+    void golden();
+    void fitsTheTerminal();
+    void manualNamesEverything();
+    void manualRenders();
+    void shellsAccept_data();
+    void shellsAccept();
+    void bashCompletes_data();
+    void bashCompletes();
+
+private:
+    static QString helpOf(const QString &verb) { return verb.isEmpty() ? programHelp() : verbHelp(*verbByName(verb)); }
+};
+
+void TestCliHelp::golden_data()
+{
+    QTest::addColumn<QString>("verb");
+    QTest::newRow("program") << u""_s;
+    for (const CliVerb &verb : verbs())
+        QTest::newRow(qPrintable(verb.name)) << verb.name;
+}
+
+// SLIPWAY_WRITE_GOLDEN=1 writes the files anew; look at the difference before committing it.
+void TestCliHelp::golden()
+{
+    QFETCH(QString, verb);
+    QFile file(slipway::test::sourcePath(u"tests/data/cli/help"_s + (verb.isEmpty() ? QString() : QString(u'-' + verb)) + u".txt"_s));
+    const QByteArray text = helpOf(verb).toUtf8();
+    if (qEnvironmentVariableIsSet("SLIPWAY_WRITE_GOLDEN")) {
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        return;
+    }
+    QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
+    QCOMPARE(QString::fromUtf8(text), QString::fromUtf8(file.readAll()));
+}
+
+void TestCliHelp::fitsTheTerminal()
+{
+    for (const CliVerb &verb : verbs()) {
+        const QStringList lines = verbHelp(verb).split(u'\n');
+        for (const QString &line : lines)
+            QVERIFY2(line.size() <= 80, qPrintable(line));
+    }
+}
+
+void TestCliHelp::manualNamesEverything()
+{
+    const QString page = manualPage();
+    for (const CliVerb &verb : verbs()) {
+        QVERIFY(page.contains(u"slipway "_s + verb.name));
+        const QList<CliOption> options = optionsOf(verb);
+        for (const CliOption &option : options)
+            QVERIFY2(page.contains(u"\\-\\-"_s + QString(option.name).replace(u'-', u"\\-"_s)), qPrintable(option.name));
+    }
+    QVERIFY(page.startsWith(u".\\\""_s));
+}
+
+void TestCliHelp::manualRenders()
+{
+    const QString man = QStandardPaths::findExecutable(u"groff"_s);
+    if (man.isEmpty())
+        QSKIP("groff is not installed");
+    QProcess process;
+    process.start(man, {u"-man"_s, u"-ww"_s, u"-Tutf8"_s, u"-z"_s});
+    process.write(manualPage().toUtf8());
+    process.closeWriteChannel();
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(QString::fromUtf8(process.readAllStandardError()), QString());
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void TestCliHelp::shellsAccept_data()
+{
+    QTest::addColumn<QString>("shell");
+    for (const QString &shell : {u"bash"_s, u"zsh"_s, u"fish"_s})
+        QTest::newRow(qPrintable(shell)) << shell;
+}
+
+void TestCliHelp::shellsAccept()
+{
+    QFETCH(QString, shell);
+    const QString program = QStandardPaths::findExecutable(shell);
+    if (program.isEmpty())
+        QSKIP("this shell is not installed");
+    const QTemporaryDir dir;
+    QFile file(dir.filePath(u"completion"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(completions(shell).toUtf8());
+    file.close();
+    QProcess process;
+    process.start(program, {u"-n"_s, file.fileName()});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(QString::fromUtf8(process.readAllStandardError()), QString());
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void TestCliHelp::bashCompletes_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QString>("answer");
+    QTest::newRow("command") << u"slipway bu"_s << u"build"_s;
+    QTest::newRow("option") << u"slipway build --pus"_s << u"--push"_s;
+    QTest::newRow("plan option") << u"slipway generate --libc"_s << u"--libc"_s;
+    QTest::newRow("value") << u"slipway build --libc mu"_s << u"musl"_s;
+    QTest::newRow("second word") << u"slipway history ex"_s << u"export"_s;
+    QTest::newRow("nothing of another command") << u"slipway verify --pus"_s << u""_s;
+}
+
+void TestCliHelp::bashCompletes()
+{
+    QFETCH(QString, words);
+    QFETCH(QString, answer);
+    const QString script = completions(u"bash"_s) + u"\nCOMP_WORDS=("_s + words + u")\nCOMP_CWORD=$((${#COMP_WORDS[@]}-1))\n_slipway\necho \"${COMPREPLY[*]}\"\n"_s;
+    QProcess process;
+    process.start(u"bash"_s, {u"--norc"_s, u"-c"_s, script});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(QString::fromUtf8(process.readAllStandardOutput()).trimmed(), answer);
+}
+
+QTEST_GUILESS_MAIN(TestCliHelp)
+#include "tst_clihelp.moc"
