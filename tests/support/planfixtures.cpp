@@ -159,19 +159,4 @@ namespace slipway {
 [[gnu::weak]] QStringList CrateGraph::why(int row) const { return {rows.at(row).name}; }
 [[gnu::weak]] int CrateGraph::targetCount() const { return int(std::count_if(rows.begin(), rows.end(), [](const CrateRow &row) { return !row.forHost; })); }
 [[gnu::weak]] int CrateGraph::hostCount() const { return int(rows.size()) - targetCount(); }
-[[gnu::weak]] QList<const Package *> Project::defaultPackages() const
-{
-    QList<const Package *> list;
-    for (const Package &package : packages)
-        list.append(&package);
-    return list;
-}
-[[gnu::weak]] const Package *Project::member(const QString &wanted) const
-{
-    for (const Package &package : packages) {
-        if (package.isMember && package.name == wanted)
-            return &package;
-    }
-    return nullptr;
-}
 } // namespace slipway

@@ -50,7 +50,7 @@ RUN libraries() { \
         file=/usr/lib/$3/$library; \
         if [ ! -e "$file" ] || [ -e "/out/root/$2$file" ]; then continue; fi; \
         package=$(dpkg-query -S "*/$3/$(basename "$(realpath "$file")")" | head -n 1 | cut -d : -f 1); \
-        case " libc6 libgcc-s1 libgomp1 libstdc++6 libssl3t64 tzdata ca-certificates " in *" $package "*) continue ;; esac; \
+        case " libc6 libgcc-s1 libgomp1 libstdc++6 tzdata ca-certificates " in *" $package "*) continue ;; esac; \
         install -D -m 644 "$file" "/out/root/$2$file" || exit 1; \
         dpkg-query -s "$package:$4" > "/out/root/$2/var/lib/dpkg/status.d/$package" || exit 1; \
         libraries "$file" "$2" "$3" "$4"; \
