@@ -3,6 +3,8 @@
 
 #include "plan/planmaker.h"
 
+#include "base/text.h"
+
 #include <QDir>
 
 #include <algorithm>
@@ -149,8 +151,15 @@ void PlanMaker::settleContext()
         if (package.isMember)
             continue;
         const QString folder = root.relativeFilePath(package.folder);
-        if (!folder.startsWith(".."_L1) && !QDir::isAbsolutePath(folder) && !m_plan.localFolders.contains(folder))
+        if (folder.startsWith(".."_L1) || QDir::isAbsolutePath(folder) || m_plan.localFolders.contains(folder))
+            continue;
+        if (isPlainPath(folder) && !folder.contains(u' ')) {
             m_plan.localFolders.append(folder);
+        } else {
+            find(u"folder-name"_s, Finding::Severity::Error, u"The folder \"%1\" of the package %2 cannot be named in a Dockerfile."_s.arg(displayText(folder), package.name),
+                 u"Give it a name of letters, digits, dots, dashes and underscores."_s)
+                .file = package.manifestPath;
+        }
     }
     if (m_project.hasVendoredSources)
         m_plan.localFolders.append(u"vendor"_s);

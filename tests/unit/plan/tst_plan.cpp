@@ -36,6 +36,22 @@ QString crossWord(CrossMethod method)
     return QStringList{u"zig"_s, u"gcc"_s, u"native"_s, u"emulate"_s}.at(int(method));
 }
 
+Dependency dependency(const QString &name)
+{
+    Dependency made;
+    made.name = name;
+    made.package = name;
+    return made;
+}
+
+LockedPackage locked(const QString &name)
+{
+    LockedPackage made;
+    made.name = name;
+    made.version = u"1.0.0"_s;
+    return made;
+}
+
 Package member(const QString &name, const QStringList &binaries)
 {
     Package package;
@@ -70,6 +86,9 @@ private Q_SLOTS:
     void nativeChoiceIsKept();
     void hostOnlyStaysOut();
     void unknownNativeIsNamed();
+    void sourceFromOutside();
+    void foldersBesideTheWorkspace();
+    void assets();
     void images_data();
     void images();
     void imagesNeedBin();
@@ -228,6 +247,15 @@ void TestPlan::calls_data()
     QTest::newRow("feature switched on") << admin << QStringList{u"features=admin"_s} << none << QStringList{u"hello"_s, u"serve"_s, u"rule"_s} << QStringList{u"admin"_s} << none;
     QTest::newRow("all features") << admin << QStringList{u"all-features=true"_s} << none << QStringList{u"hello"_s, u"serve"_s, u"rule"_s} << none << none;
     QTest::newRow("a chosen binary brings its feature") << admin << QStringList{u"binaries=rule"_s} << none << QStringList{u"rule"_s} << QStringList{u"admin"_s} << none;
+    Project odd = helloProject();
+    odd.packages[0].binaries.append({u"a\n\"b\" $c"_s, u"src/main.rs"_s, {}});
+    QTest::newRow("a name that rustc refuses") << odd << none << none << QStringList{u"hello"_s} << none << QStringList{u"binary-name"_s};
+    Project sourced = opensslProject();
+    sourced.packages[0].dependencies.append(dependency(u"openssl"_s));
+    QTest::newRow("source that the lock lacks") << sourced << QStringList{u"native=openssl-sys=bundled"_s} << none << QStringList{u"tls-probe"_s} << none << none;
+    sourced.lock->packages.append(locked(u"openssl-src"_s));
+    QTest::newRow("source by a feature of a dependency") << sourced << QStringList{u"native=openssl-sys=bundled"_s} << none << QStringList{u"tls-probe"_s}
+                                                         << QStringList{u"openssl/vendored"_s} << none;
     Project twice = shopProject();
     twice.packages.append(member(u"other"_s, {u"shop-api"_s}));
     QTest::newRow("one name twice") << twice << none << none << QStringList{u"shop-api"_s, u"shop-worker"_s} << none << none;
@@ -352,6 +380,51 @@ void TestPlan::unknownNativeIsNamed()
     QCOMPARE(plan.natives.constFirst().crate, u"strange-sys"_s);
     QCOMPARE(plan.natives.constFirst().method, u"none"_s);
     QVERIFY(plan.isBuildable());
+}
+
+void TestPlan::sourceFromOutside()
+{
+    const Options options = optionsOf({u"native=openssl-sys=bundled"_s});
+    const Plan refused = planOf(opensslProject(), options, opensslCrates());
+    QCOMPARE(codes(refused, Finding::Severity::Error), QStringList{u"native-not-bundled"_s});
+    Project project = opensslProject();
+    project.packages[0].dependencies.append(dependency(u"openssl"_s));
+    project.lock->packages.append(locked(u"openssl-src"_s));
+    QVERIFY(planOf(project, {}, opensslCrates()).natives.constFirst().choices.contains(u"bundled"_s));
+    const Plan plan = planOf(project, options, {u"openssl-sys 0.9.118 +vendored"_s});
+    QVERIFY(plan.isBuildable());
+    QCOMPARE(plan.natives.constFirst().method, u"vendored"_s);
+    QVERIFY(plan.natives.constFirst().choices.contains(u"bundled"_s));
+}
+
+void TestPlan::foldersBesideTheWorkspace()
+{
+    Project project = shopProject();
+    Package beside = member(u"beside"_s, {});
+    beside.isMember = false;
+    beside.isDefaultMember = false;
+    beside.folder = u"/work/shop/libs/beside"_s;
+    project.packages.append(beside);
+    project.hasVendoredSources = true;
+    Plan plan = planOf(project);
+    QCOMPARE(plan.localFolders, (QStringList{u"libs/beside"_s, u"vendor"_s}));
+    QVERIFY(!plan.memberNames.contains(u"beside"_s));
+    project.packages.last().folder = u"/work/shop/libs/$beside"_s;
+    plan = planOf(project);
+    QCOMPARE(codes(plan, Finding::Severity::Error), QStringList{u"folder-name"_s});
+}
+
+void TestPlan::assets()
+{
+    Project project = helloProject();
+    project.assetFolders = {u"templates"_s, u"$odd"_s};
+    Plan plan = planOf(project);
+    QCOMPARE(plan.assets, QStringList{u"templates"_s});
+    QCOMPARE(plan.workingDirectory, u"/app"_s);
+    plan = planOf(project, optionsOf({u"image.assets=my files,a[b]"_s, u"image.workdir=/srv"_s}));
+    QCOMPARE(plan.assets, QStringList{u"my files"_s});
+    QCOMPARE(plan.workingDirectory, u"/srv"_s);
+    QCOMPARE(codes(plan, Finding::Severity::Error), QStringList{u"asset-name"_s});
 }
 
 void TestPlan::images_data()
