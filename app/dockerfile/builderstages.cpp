@@ -241,7 +241,7 @@ void DockerfileWriter::writeEnvironment()
     QStringList crates;
     QStringList own;
     QStringList configured;
-    static const QStringList replaced{u"RUSTC_WRAPPER"_s, u"RUSTFLAGS"_s, u"CARGO_TARGET_DIR"_s};
+    static const QStringList replaced{u"RUSTC_WRAPPER"_s, u"RUSTC_WORKSPACE_WRAPPER"_s, u"RUSTFLAGS"_s, u"CARGO_TARGET_DIR"_s};
     for (auto entry = m_plan.buildEnvironment.cbegin(); entry != m_plan.buildEnvironment.cend(); ++entry) {
         const bool isConfigured = replaced.contains(entry.key());
         QStringList &list = m_plan.userEnvironment.contains(entry.key()) ? own : isConfigured ? configured : crates;

@@ -19,7 +19,7 @@ namespace {
 /// Programs for developers, by the convention of github.com/matklad/cargo-xtask.
 bool isForDevelopers(const Package &package)
 {
-    return package.name == "xtask"_L1 || package.name.endsWith("-xtask"_L1) || package.name == "xtasks"_L1;
+    return package.name == "xtask"_L1 || package.name.startsWith("xtask-"_L1) || package.name.endsWith("-xtask"_L1);
 }
 
 /// rustc takes letters, digits, `_` and `-` in the name of a crate, and a binary is one (rustc_session, "validate_crate_name").

@@ -87,6 +87,7 @@ private:
     // planbuild.cpp
     void settleCache();
     void settleBuildEnvironment();
+    bool calm(const QString &code, bool isMet);
     void heedCargoConfig();
     void heedCrates();
     void settleContext();

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void labels();
     void cargoConfig_data();
     void cargoConfig();
+    void projectsWarningsAreMet();
     void ignoreFile_data();
     void ignoreFile();
     void mirrorsAndPins();
@@ -532,6 +533,27 @@ void TestPlan::cargoConfig()
         found.append(finding.code);
     QTEST(found, "findings");
     QVERIFY(plan.isBuildable());
+}
+
+/// The project warns with file and line; a plan that meets the matter says so, and one that it does not reach says nothing.
+void TestPlan::projectsWarningsAreMet()
+{
+    Project project = helloProject();
+    project.config.targetRustflags = {{u"x86_64-unknown-linux-musl"_s, {u"-C"_s, u"link-self-contained=yes"_s}}};
+    project.config.rustcWrapper = u"sccache"_s;
+    for (const QString &code : {u"link-self-contained"_s, u"rustc-wrapper"_s, u"sqlx-offline"_s}) {
+        Finding finding;
+        finding.code = code;
+        project.findings.append(finding);
+    }
+    const Plan gnu = planOf(project);
+    QCOMPARE(codes(gnu, Finding::Severity::Warning), QStringList{});
+    QCOMPARE(codes(gnu, Finding::Severity::Note), QStringList{u"rustc-wrapper"_s});
+    QCOMPARE(gnu.buildEnvironment.value(u"RUSTC_WRAPPER"_s, u"unset"_s), QString());
+    const Plan musl = planOf(project, optionsOf({u"libc=musl"_s, u"platforms=linux/amd64"_s}), {u"host:sqlx-macros 0.8.0"_s});
+    QCOMPARE(codes(musl, Finding::Severity::Warning), QStringList{u"sqlx-offline"_s});
+    QCOMPARE(codes(musl, Finding::Severity::Note), (QStringList{u"link-self-contained"_s, u"rustc-wrapper"_s}));
+    QCOMPARE(musl.buildEnvironment.value(u"RUSTFLAGS"_s, u"unset"_s), QString());
 }
 
 void TestPlan::ignoreFile_data()
