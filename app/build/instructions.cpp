@@ -100,7 +100,7 @@ void InstructionIndex::addStage(QStringList words, int line)
     if (base) {
         added.isOnBuilder = base->isOnBuilder;
         added.isPerTarget = base->isPerTarget;
-    } else {
+    } else if (added.base.toLower() != "scratch"_L1) { // nothing is fetched for it, so it is no step
         added.counted.append({u"FROM"_s, line, false});
     }
     if (!platform.isEmpty())

@@ -33,9 +33,20 @@ qsizetype lastState(const QByteArray &line, qsizetype end)
     return end > 0 ? line.lastIndexOf('\r', end - 1) + 1 : 0;
 }
 
+/// Printable ASCII with nothing but colours between: what most lines of a build are, and nothing has to go.
 bool isPlain(QByteArrayView bytes)
 {
-    return std::ranges::all_of(bytes, [](char c) { return (c >= 0x20 && c < 0x7f) || c == '\t'; });
+    for (qsizetype i = 0; i < bytes.size(); ++i) {
+        const char c = bytes[i];
+        if ((c >= 0x20 && c < 0x7f) || c == '\t')
+            continue;
+        if (c != '\x1b' || i + 1 >= bytes.size() || bytes[i + 1] != '[')
+            return false;
+        for (i += 2; i < bytes.size() && ((bytes[i] >= '0' && bytes[i] <= ';')); ++i) { } // digits, ':' and ';'
+        if (i >= bytes.size() || bytes[i] != 'm')
+            return false;
+    }
+    return true;
 }
 
 } // namespace
