@@ -3,7 +3,7 @@
 #
 # The build root: a Debian 13 tree in the cache folder for machines whose own packages are too old (Qt >= 6.8 with
 # KF6SyntaxHighlighting and QtKeychain is the floor). Sourced after lib.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # variables are shared with who sources it
 # shellcheck source=packaging/lib.sh
 
 root_packages() { sed 's/#.*//' "$packaging/root.packages" | tr -s ' \n' ' '; }
