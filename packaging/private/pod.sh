@@ -72,7 +72,8 @@ start_pod() {
     [ -n "$init" ] || { cat "$home/run/pod.log"; echo "The engine's name spaces could not be made."; return 1; }
     [ "${#net[@]}" -eq 0 ] || join_network "$init"
     for i in {1..300}; do
-        if docker_private version >/dev/null 2>&1; then return 0; fi
+        # The engine's socket may be there before the network that the registry's port comes through.
+        if port_is_taken "$port" && docker_private version >/dev/null 2>&1; then return 0; fi
         kill -0 "$pod" 2>/dev/null || break
         sleep 0.1
     done
