@@ -61,7 +61,7 @@ start_pod() {
         --bind "$home" "$home" --bind "$(dirname "$socket")" "$(dirname "$socket")" --ro-bind "$packaging" "$packaging" \
         --bind "$images" "$images" "${net[@]}" --unshare-pid --unshare-ipc --unshare-uts --hostname slipway --cap-add ALL \
         --die-with-parent --clearenv --setenv PATH /usr/sbin:/usr/bin --setenv HOME /root "${proxies[@]}" --info-fd 5 -- \
-        bash "$packaging/private/pod-init" "$home" "$images" "${#net[@]}" "$owner" "${#as_root[@]}" \
+        bash "$packaging/private/pod-init" "$home" "$images" "${#net[@]}" "$owner" "${#as_root[@]}" "$first_port" \
         5>"$info" </dev/null >"$home/run/pod.log" 2>&1 8<&- 9<&- &
     pod=$!
     for i in {1..100}; do
@@ -77,19 +77,21 @@ start_pod() {
         kill -0 "$pod" 2>/dev/null || break
         sleep 0.1
     done
-    echo "The private engine did not start: $(tail -qn 1 "$home/run/pod.log" "$home/run/dockerd.log" 2>/dev/null | tail -n 1)."
+    echo "The private engine did not start: $(tail -qn 1 "$home/run/pod.log" "$home/run/dockerd.log" 2>/dev/null | tail -n 1)"
     return 1
 }
 
 # Ports of the pod, the registry's and those that containers publish, are to be had on the machine's 127.0.0.1.
 join_network() { # PID
-    local userns=()
+    local userns=() ports=$port,auto,~8047
+    # Debian 13's pasta cannot follow ports on one address: the first ones that containers publish have to do.
+    [ "$(engine_kind)" = newest ] || ports=$port,$first_port-$((first_port + 63))
     [ "${#as_root[@]}" -eq 0 ] || userns=(--userns "/proc/$1/ns/user")
     # As the person, outside of the name spaces: the tree's loader starts the tree's program on any machine.
     local loader
     loader=$(echo "$programs"/usr/lib*/ld-linux-*.so.*)
     "${loader%% *}" --library-path "$(echo "$programs"/usr/lib/*-linux-gnu)" "$programs/usr/bin/pasta" --foreground --quiet --config-net --no-map-gw \
-        --dns-forward "$dns" --host-lo-to-ns-lo -t "127.0.0.1/$port,auto,~8047" -u none -T none -U none --runas "$(id -u)" \
+        --dns-forward "$dns" --host-lo-to-ns-lo -t "127.0.0.1/$ports" -u none -T none -U none --runas "$(id -u)" \
         "${userns[@]}" --netns "/proc/$1/ns/net" </dev/null >"$home/run/network.log" 2>&1 8<&- 9<&- &
     network=$!
 }
@@ -133,6 +135,7 @@ port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 choose_port() {
     local first=5050
     [ "$name" != test ] || first=5150
+    first_port=$((first + 5000)) # of those that containers publish without a number
     port=$(cat "$home/port" 2>/dev/null || true)
     [ -n "$port" ] || port=$first
     while port_is_taken "$port"; do port=$((port + 1)); done
