@@ -52,6 +52,10 @@ start_pod() {
     rm -f "$socket" "$info" "$home/run/stop"
     mkfifo "$home/run/stop"
     [ -c /dev/net/tun ] || net=()
+    if [ "${#net[@]}" -gt 0 ] && [ ! -w /dev/net/tun ]; then
+        echo "Without root the private engine's network needs /dev/net/tun: run 'sudo chmod 666 /dev/net/tun' once (undone by 'sudo chmod 600 /dev/net/tun')."
+        return 1
+    fi
     owner=$(id -g)
     [ "${#as_root[@]}" -eq 0 ] || owner=0 # of the name space
     # shellcheck disable=SC2094 # the file is written by bwrap, read later
