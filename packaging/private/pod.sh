@@ -106,7 +106,7 @@ docker_private() { DOCKER_HOST=unix://$socket DOCKER_CONFIG=$home/config "$home/
 stop_pod() {
     local i
     [ -n "${pod:-}" ] || return 0
-    [ ! -p "$home/run/stop" ] || echo stop 1<>"$home/run/stop"
+    if [ -p "$home/run/stop" ]; then echo stop 1<>"$home/run/stop"; else kill -TERM "$pod" 2>/dev/null || true; fi
     for i in {1..80}; do kill -0 "$pod" 2>/dev/null || break; sleep 0.1; done
     kill -KILL "$pod" 2>/dev/null || true
     [ -z "${network:-}" ] || kill "$network" 2>/dev/null || true
@@ -117,6 +117,7 @@ stop_pod() {
 start_registry_alone() {
     local i
     mkdir -p "$home/run" "$home/registry"
+    rm -f "$home/run/stop"
     printf 'version: 0.1\nlog: {level: warn, accesslog: {disabled: true}}\nstorage: {filesystem: {rootdirectory: "%s"}, delete: {enabled: true}}\nhttp: {addr: "127.0.0.1:%s"}\n' \
         "$home/registry" "$port" >"$home/run/registry.yml"
     local loader
