@@ -23,8 +23,8 @@ Pin-Priority: 1001'
 image_list='debian-slim library/debian trixie-slim
 rust library/rust 1-trixie
 cargo-chef lukemathwalker/cargo-chef latest-rust-1-trixie
-distroless-cc distroless/cc-debian13 nonroot
-distroless-static distroless/static-debian13 nonroot'
+distroless13-cc distroless/cc-debian13 nonroot
+distroless13-static distroless/static-debian13 nonroot'
 
 layers() { inside env SLIPWAY_IMAGES="$images" bash "$packaging/private/layers.sh" "$@"; }
 is_made() { [ -e "$images/indexes/$1.json" ]; }
@@ -103,9 +103,9 @@ make_debian_slim() {
 }
 
 make_distroless() {
-    is_made distroless-cc && return 0
+    is_made distroless13-cc && return 0
     local work=$images/tmp a tree plain=(base-files netbase tzdata media-types)
-    local cc=("${plain[@]}" libc6 libssl3t64 zlib1g libzstd1 libgcc-s1 libstdc++6 libgomp1 gcc-14-base)
+    local cc=("${plain[@]}" libc6 libgcc-s1 libstdc++6 libgomp1 gcc-14-base)
     local config='{"User":"65532","WorkingDir":"/home/nonroot","Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]}'
     for a in amd64 arm64; do
         tree=$work/distroless-$a
@@ -119,8 +119,8 @@ make_distroless() {
         layers image "distroless-cc-$a" "$a" "$config" "distroless-cc-$a"
         "${as_root[@]}" rm -rf --one-file-system "$tree"
     done
-    layers index distroless-static distroless-static-amd64 distroless-static-arm64
-    layers index distroless-cc distroless-cc-amd64 distroless-cc-arm64
+    layers index distroless13-static distroless-static-amd64 distroless-static-arm64
+    layers index distroless13-cc distroless-cc-amd64 distroless-cc-arm64
 }
 
 rust_packages=(ca-certificates curl file g++ git libc6-dev make patch perl pkg-config python3 python3-pip python3-venv unzip wget xz-utils
