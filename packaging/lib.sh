@@ -25,6 +25,7 @@ step() {
     shift
     mkdir -p "$cache/logs" 2>/dev/null || die "Cannot write to the cache folder $cache; set SLIPWAY_CACHE to a folder that can be written."
     log=$(mktemp "$cache/logs/${title//[^a-zA-Z0-9_-]/_}.XXXXXX") || die "Cannot write to the cache folder $cache: is the disk full?"
+    [ ! -t 2 ] || printf "%s …\r" "$title" >&2 # until the line with the time takes its place
     # In a subshell of its own, not in a condition: there `set -e` would be off for all of it.
     set +e
     (set -e; "$@") >"$log" 2>&1 </dev/null
