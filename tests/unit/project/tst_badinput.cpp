@@ -297,7 +297,7 @@ const QList<BadInput> &findings()
     static const QList<BadInput> rows{
         {"a library without binaries", library, "p is a library without a binary, so there is nothing to put into an image.", "Cargo.toml", 0, "no-binaries", 2},
         {"no Cargo.lock", [](const QString &root) { writeGood(root); QFile::remove(root + u"/Cargo.lock"); },
-         "There is no Cargo.lock, so the versions to build are not fixed; make one.", "Cargo.lock", 0, "lock-missing", 2},
+         "There is no Cargo.lock, so each build takes the newest versions that fit; make one.", "Cargo.lock", 0, "lock-missing", 0},
         {"conflict marks in Cargo.lock", holding("version = 4\n\n<<<<<<< HEAD\n[[package]]\nname = \"p\"\n=======\n>>>>>>> main\n", "Cargo.lock"),
          "Line 3 of Cargo.lock is the mark of a merge conflict; finish the merge.", "Cargo.lock", 3, "lock-conflict", 2},
         {"a broken Cargo.lock", holding("version = 4\n[[package]\n", "Cargo.lock"), "Line 2 of Cargo.lock is not valid TOML; mend that line.", "Cargo.lock", 2, "lock-broken", 2},
