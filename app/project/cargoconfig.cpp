@@ -60,6 +60,8 @@ void fill(const TomlValue &document, Project &project)
     config.buildTarget = target.isText() ? target.text : target.texts().join(u',');
     config.buildRustflags = flags(build[u"rustflags"]);
     config.rustcWrapper = program(build[u"rustc-wrapper"]);
+    if (config.rustcWrapper.isEmpty())
+        config.rustcWrapper = program(build[u"rustc-workspace-wrapper"]);
     config.targetDirectory = build[u"target-dir"].text;
     readTargets(document[u"target"], config);
     readSources(document, config);

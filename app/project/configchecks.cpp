@@ -10,8 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Collects what one .cargo/config.toml says that does not survive the way into a container. Flags, the wrapper and the target folder are
-/// not here: the plan takes them out of the build, and says so.
+/// Collects what one .cargo/config.toml says that does not survive the way into a container.
 class ConfigChecker
 {
 public:
@@ -25,6 +24,9 @@ public:
 
     void check()
     {
+        checkFlags(m_document[u"build"][u"rustflags"], m_project.config.buildRustflags);
+        for (const TomlEntry &target : m_document[u"target"].entries)
+            checkFlags(target.value[u"rustflags"], m_project.config.targetRustflags.value(target.key));
         checkLinkers();
         checkBuildTable();
         checkReach();
@@ -34,6 +36,32 @@ private:
     void add(Finding::Severity severity, const QString &code, const QString &message, const QString &advice, int line)
     {
         m_project.findings.append(finding(severity, code, message, advice, m_path, line));
+    }
+
+    void checkFlags(const TomlValue &value, const QStringList &flags)
+    {
+        const QString all = u' ' + flags.join(u' ') + u' ';
+        const int line = value.line;
+        if (all.contains(u"target-cpu=native"_s))
+            add(Finding::Severity::Warning, u"target-cpu-native"_s,
+                u"%1 sets target-cpu=native, so the binary runs only on processors like the builder's."_s.arg(m_shown),
+                u"Name a processor instead, such as x86-64-v3, or take the flag out."_s, line);
+        if (all.contains(u"-fuse-ld=mold"_s) || all.contains(u"-fuse-ld=lld"_s) || all.contains(u"--ld-path"_s))
+            add(Finding::Severity::Warning, u"linker-flag"_s,
+                u"%1 asks for a linker of its own (%2), which the builder does not have."_s.arg(m_shown, displayText(linkerFlag(flags))),
+                u"Keep that flag in the configuration of your own machine, ~/.cargo/config.toml."_s, line);
+        if (all.contains(u"link-self-contained"_s))
+            add(Finding::Severity::Warning, u"link-self-contained"_s,
+                u"%1 sets link-self-contained, which does not agree with a linker for another platform."_s.arg(m_shown), u"Take the flag out."_s, line);
+    }
+
+    static QString linkerFlag(const QStringList &flags)
+    {
+        for (const QString &flag : flags) {
+            if (flag.contains(u"-fuse-ld="_s) || flag.contains(u"--ld-path"_s))
+                return flag;
+        }
+        return {};
     }
 
     void checkLinkers()
@@ -52,17 +80,27 @@ private:
     {
         const TomlValue &build = m_document[u"build"];
         const CargoConfig &config = m_project.config;
+        if (!config.rustcWrapper.isEmpty()) {
+            const bool isPlain = build[u"rustc-wrapper"].exists();
+            add(Finding::Severity::Warning, u"rustc-wrapper"_s,
+                u"%1 runs rustc through %2, which the builder does not have."_s.arg(m_shown, displayText(config.rustcWrapper)),
+                u"Keep it in the configuration of your own machine, or let the build unset it."_s,
+                build[isPlain ? u"rustc-wrapper" : u"rustc-workspace-wrapper"].line);
+            // The empty value means no wrapper (Cargo reference, "Environment Variables").
+            m_project.findings.last().fixKey = u"build.environment"_s;
+            m_project.findings.last().fixValue = QVariantMap{{isPlain ? u"RUSTC_WRAPPER"_s : u"RUSTC_WORKSPACE_WRAPPER"_s, QString()}};
+        }
         if (build[u"rustc"].exists())
             add(Finding::Severity::Warning, u"rustc-replaced"_s,
                 u"%1 names another compiler than rustc, which the builder does not have."_s.arg(m_shown), u"Take build.rustc out."_s, build[u"rustc"].line);
-        if (build[u"rustc-workspace-wrapper"].exists())
-            add(Finding::Severity::Warning, u"rustc-workspace-wrapper"_s,
-                u"%1 runs rustc through a wrapper for the workspace, which the builder does not have."_s.arg(m_shown),
-                u"Set RUSTC_WORKSPACE_WRAPPER to nothing in build.environment."_s, build[u"rustc-workspace-wrapper"].line);
         if (!config.buildTarget.isEmpty())
             add(Finding::Severity::Note, u"build-target"_s,
                 u"%1 sets build.target to %2; the platforms of the image decide instead."_s.arg(m_shown, displayText(config.buildTarget)), {},
                 build[u"target"].line);
+        if (!config.targetDirectory.isEmpty())
+            add(Finding::Severity::Note, u"target-dir"_s,
+                u"%1 sets build.target-dir to %2; in the container binaries are put elsewhere."_s.arg(m_shown, displayText(config.targetDirectory)), {},
+                build[u"target-dir"].line);
     }
 
     void checkReach()

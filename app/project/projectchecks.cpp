@@ -53,7 +53,7 @@ void checkBinaries(const Folder &folder, Project &project)
 
 bool isDeveloperTool(const Package &package)
 {
-    return package.name == u"xtask"_s || package.name == u"xtasks"_s || package.name.endsWith(u"-xtask"_s);
+    return package.name == u"xtask"_s || package.name.startsWith(u"xtask-"_s) || package.name.endsWith(u"-xtask"_s);
 }
 
 void noteDeveloperTools(Project &project)
@@ -106,14 +106,14 @@ void checkGitDependencies(const Folder &folder, Project &project)
             if (dependency.git.isEmpty() || told.contains(dependency.git))
                 continue;
             told.append(dependency.git);
-            // Over ssh the build has no key: the plan says that.
             const bool isSsh = dependency.git.startsWith(u"ssh://"_s) || dependency.git.startsWith(u"git@"_s);
-            if (isSsh)
-                continue;
-            project.findings.append(finding(Finding::Severity::Note, u"git-dependency"_s,
-                                            u"%1 in %2 comes from a git repository, which the build has to reach."_s.arg(
-                                                displayText(dependency.name), folder.shown(package.manifestPath)),
-                                            {}, package.manifestPath, dependency.line));
+            const QString subject = u"%1 in %2"_s.arg(displayText(dependency.name), folder.shown(package.manifestPath));
+            project.findings.append(
+                isSsh ? finding(Finding::Severity::Warning, u"git-ssh"_s,
+                                u"%1 comes from a git repository over ssh, for which the build has no key."_s.arg(subject),
+                                u"Give its https address, or put the crates into the folder with cargo vendor."_s, package.manifestPath, dependency.line)
+                      : finding(Finding::Severity::Note, u"git-dependency"_s, u"%1 comes from a git repository, which the build has to reach."_s.arg(subject), {},
+                                package.manifestPath, dependency.line));
         }
     }
 }
@@ -145,6 +145,18 @@ void checkRegistries(const Folder &folder, Project &project)
     }
 }
 
+void checkSqlx(Project &project)
+{
+    if (!project.lock || project.hasSqlxOffline)
+        return;
+    const bool hasMacros = std::ranges::any_of(project.lock->packages, [](const LockedPackage &one) { return one.name == u"sqlx-macros"_s; });
+    if (hasMacros)
+        project.findings.append(finding(Finding::Severity::Warning, u"sqlx-offline"_s,
+                                        u"sqlx checks its query macros against a database, which a build in a container does not have; there is no .sqlx folder."_s,
+                                        u"Run cargo sqlx prepare --workspace and commit .sqlx; without query macros there is nothing to do."_s,
+                                        project.root + u"/.sqlx"));
+}
+
 void checkResolver(const Folder &folder, Project &project)
 {
     const bool isModern = std::ranges::any_of(project.packages, [](const Package &one) { return one.edition > u"2018"_s; });
@@ -174,6 +186,7 @@ void checkProject(const Folder &folder, Project &project)
     noteRequiredFeatures(project);
     checkGitDependencies(folder, project);
     checkRegistries(folder, project);
+    checkSqlx(project);
     checkResolver(folder, project);
     checkEditions(folder, project);
 }

@@ -316,9 +316,14 @@ void TestSurroundings::dataFolders()
     QVERIFY(QDir(m_root).mkpath(u"static"_s)); // empty: nothing to copy
     write(u"templates/index.html"_s, "x");
     write(u"migrations/1.sql"_s, "x");
-    QVERIFY(!read().hasSqlxOffline);
+    write(u"Cargo.lock"_s, "version = 4\n[[package]]\nname = \"sqlx-macros\"\nversion = \"0.8.0\"\n[[package]]\nname = \"small\"\nversion = \"0.3.1\"\n");
+    const Project online = read();
+    QVERIFY(!online.hasSqlxOffline);
+    QCOMPARE(findingOf(online, u"sqlx-offline"_s)->message,
+             u"sqlx checks its query macros against a database, which a build in a container does not have; there is no .sqlx folder."_s);
     write(u".sqlx/query-1.json"_s, "{}");
     const Project project = read();
+    QVERIFY(!findingOf(project, u"sqlx-offline"_s));
     QCOMPARE(project.assetFolders, QStringList{u"templates"_s});
     QCOMPARE(project.migrationFolders, QStringList{u"migrations"_s});
     QVERIFY(project.hasSqlxOffline);
@@ -355,8 +360,16 @@ void TestSurroundings::findings_data()
     row("build-target", {}, "[build]\ntarget = \"x86_64-unknown-linux-musl\"\n",
         ".cargo/config.toml sets build.target to x86_64-unknown-linux-musl; the platforms of the image decide instead.", 2);
     row("rustc-replaced", {}, "[build]\nrustc = \"./evil\"\n", ".cargo/config.toml names another compiler than rustc, which the builder does not have.", 2);
-    row("rustc-workspace-wrapper", {}, "[build]\nrustc-workspace-wrapper = \"./evil\"\n",
-        ".cargo/config.toml runs rustc through a wrapper for the workspace, which the builder does not have.", 2);
+    row("rustc-wrapper", {}, "[build]\nrustc-workspace-wrapper = \"./evil\"\n", ".cargo/config.toml runs rustc through ./evil, which the builder does not have.", 2);
+    row("target-cpu-native", {}, "[target.'cfg(unix)']\nrustflags = [\"-C\", \"target-cpu=native\"]\n",
+        ".cargo/config.toml sets target-cpu=native, so the binary runs only on processors like the builder's.", 2);
+    row("linker-flag", {}, "[build]\nrustflags = \"-C link-arg=-fuse-ld=mold\"\n",
+        ".cargo/config.toml asks for a linker of its own (link-arg=-fuse-ld=mold), which the builder does not have.", 2);
+    row("link-self-contained", {}, "[build]\nrustflags = \"-C link-self-contained=yes\"\n",
+        ".cargo/config.toml sets link-self-contained, which does not agree with a linker for another platform.", 2);
+    row("target-dir", {}, "[build]\ntarget-dir = \"out\"\n", ".cargo/config.toml sets build.target-dir to out; in the container binaries are put elsewhere.", 2);
+    row("git-ssh", "[dependencies]\nx = { git = \"ssh://git@example.org/x\" }\n", {},
+        "x in Cargo.toml comes from a git repository over ssh, for which the build has no key.", 5);
     row("config-offline", {}, "[net]\noffline = true\n", ".cargo/config.toml sets net.offline, so no crate can be fetched in the builder.", 2);
     row("config-unstable", {}, "[unstable]\nbuild-std = [\"std\"]\n", ".cargo/config.toml switches unstable features of Cargo on, which only a nightly toolchain takes.", 1);
     row("config-paths", {}, "paths = [\"../x\"]\n", ".cargo/config.toml puts ../x in the place of a crate; it has to lie in the project folder.", 1);
