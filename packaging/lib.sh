@@ -43,14 +43,24 @@ step() {
 # One sentence from the log of a failed command.
 explain() {
     local log=$1 words
-    if grep -qiE 'no space left on device|disk quota exceeded|you don.t have enough free space' "$log" || ! probe_space "$cache"; then
+    words=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1)
+    if [[ $words == *"it goes on from there." ]]; then
+        say "$words" # a sentence of ours already
+    elif grep -qiE 'no space left on device|disk quota exceeded|you don.t have enough free space' "$log" || ! probe_space "$cache"; then
         say "The disk is full: make room below $cache (or set SLIPWAY_CACHE to a folder on a larger disk), then run the same command again; it goes on from there."
-    elif words=$(grep -iE 'could not resolve|temporary failure resolving|failed to fetch|failed to download|connection (timed out|refused|failed|reset)|could not connect|unable to connect|network is unreachable|cannot initiate the connection|404 +not found|curl: \([0-9]+\)|certificate verif' "$log" | tail -n 1); then
+    elif words=$(grep -iE 'could not resolve|temporary failure resolving|failed to fetch|failed to download|connection (timed out|refused|failed|reset)|could not connect|unable to connect|network is unreachable|cannot initiate the connection|404 +not found|curl: \([0-9]+\)|certificate verif' "$log" | grep -v 'Some index files' | tail -n 1); then
         say "A download failed ($(tr -s ' ' <<<"$words" | cut -c1-160)): check the network or the proxy, then run the same command again; it goes on from there."
     else
         words=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1 | cut -c1-240)
         say "${words:-It ended without a word} (all that it said is in $log); run the same command again to go on from there."
     fi
+}
+
+# need_space MEGABYTES: before something large is begun; half-full disks make programs hang rather than fail.
+need_space() {
+    local free
+    free=$(df -Pk "$cache" 2>/dev/null | awk 'NR==2 {print int($4 / 1024)}')
+    [ -z "$free" ] || [ "$free" -ge "$1" ] || die "The disk is too full: $free MB are free below $cache and $1 are needed; make room (or set SLIPWAY_CACHE to a folder on a larger disk), then run the same command again; it goes on from there."
 }
 
 # Does the file system of $1 still take a megabyte?
@@ -99,7 +109,7 @@ private_apt() {
     [ -z "${apt_cache:-}" ] || options+=(-o Debug::NoLocking=true) # the callers have locks of their own
     apt-get -q -o Dir::Etc::sourcelist="$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
         -o Dir::State::lists="$folder/lists" -o Dir::State::status="$folder/status" -o Dir::Cache="${apt_cache:-$folder}" \
-        -o APT::Sandbox::User= -o Acquire::Retries=3 -o APT::Install-Recommends=false "${options[@]}" "$@"
+        -o APT::Sandbox::User= -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o APT::Install-Recommends=false "${options[@]}" "$@"
 }
 
 # missing_packages NAME…: those that dpkg does not have.

@@ -43,6 +43,7 @@ make_root() {
     local tools=(mmdebstrap bubblewrap debian-archive-keyring)
     [ "$(id -u)" -eq 0 ] || tools+=(uidmap)
     need_packages "The build root" "${tools[@]}"
+    need_space 3500
     # Downloaded apart from unpacking: what has arrived stays when the line breaks.
     step "Downloading Debian 13 for the build" download_root
     step "Unpacking Debian 13 into $root" unpack_root

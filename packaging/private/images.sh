@@ -129,6 +129,7 @@ rust_packages=(ca-certificates curl file g++ git libc6-dev make patch perl pkg-c
 make_rust() {
     is_made rust && return 0
     local tree=$images/tmp/rust folder=$cache/apt/rust-$native
+    need_space 4500
     image_apt "$native" rust install -y --download-only "${rust_packages[@]}" "libstd-rust-dev:$foreign" apt debian-archive-keyring "$(essential "$native")"
     SLIPWAY_PIN=$rust_pin SLIPWAY_RUSTUP=$packaging/private/rustup configured_tree "$tree" "$folder" 'trixie trixie-backports' "$native,$foreign" \
         "$(IFS=,; echo "${rust_packages[*]},libstd-rust-dev:$foreign")" \

@@ -38,6 +38,7 @@ unpack_programs() { # NAME TREE
     local -n wanted=$1_packages
     local tree=$2 apt log
     [ ! -e "$tree/.whole" ] || return 0
+    need_space 900
     apt=$cache/apt/$1-$(engine_suite)
     private_apt "$apt" "$(engine_suite)" update
     private_apt "$apt" "$(engine_suite)" install -y --download-only "${wanted[@]}"
