@@ -159,9 +159,13 @@ void DockerfileWriter::writePackages()
     QString why = u"Programs and libraries that build scripts of your crates run on the builder."_s;
     if (m_plan.cross == CrossMethod::Gcc) {
         commands = foreignArchitectures(m_plan.targets);
+        // Before Debian 13 the compiler for the builder's own processor has no package under its long name; the program has that name all the same.
+        const bool namesOwn = !isOlderGlibc(m_plan.builder.glibc, u"2.41"_s);
         for (const PlanTarget &target : m_plan.targets) {
             const QString compiler = QString(target.gccPrefix).replace(u'_', u'-');
-            packages += QStringList{u"gcc-"_s + compiler, u"g++-"_s + compiler, u"libc6-dev:"_s + target.debianArch};
+            if (namesOwn || !target.isBuilders)
+                packages += QStringList{u"gcc-"_s + compiler, u"g++-"_s + compiler};
+            packages.append(u"libc6-dev:"_s + target.debianArch);
             packages += m_plan.targetPackages.value(target.triple);
         }
         why = u"Debian's cross compilers, and the libraries of each platform beside the builder's own."_s;
@@ -178,6 +182,9 @@ void DockerfileWriter::writePackages()
     }
     if (packages.isEmpty())
         return;
+    const bool hasForeign = std::ranges::any_of(packages, [](const QString &package) { return package.contains(u':'); });
+    if (hasForeign && commands.isEmpty())
+        commands = foreignArchitectures(m_plan.targets);
     m_out.because(u"packages"_s, why);
     m_out.run(commands + installed(packages));
 }
@@ -231,23 +238,28 @@ void DockerfileWriter::writeEnvironment()
     }
     if (m_plan.cross == CrossMethod::Zig && !m_plan.staticLibraries.isEmpty())
         words.append(u"PKG_CONFIG_ALL_STATIC=\"1\""_s);
+    QStringList crates;
     QStringList own;
+    QStringList configured;
+    static const QStringList replaced{u"RUSTC_WRAPPER"_s, u"RUSTC_WORKSPACE_WRAPPER"_s, u"RUSTFLAGS"_s, u"CARGO_TARGET_DIR"_s};
     for (auto entry = m_plan.buildEnvironment.cbegin(); entry != m_plan.buildEnvironment.cend(); ++entry) {
-        QStringList &list = m_plan.userEnvironment.contains(entry.key()) ? own : words;
+        const bool isConfigured = replaced.contains(entry.key());
+        QStringList &list = m_plan.userEnvironment.contains(entry.key()) ? own : isConfigured ? configured : crates;
         list.append(entry.key() + u'=' + dockerfileQuote(entry.value()));
     }
-    if (!words.isEmpty()) {
-        m_out.because(u"environment"_s, m_plan.cross == CrossMethod::Gcc
-                                            ? u"Tells Cargo and build scripts which compiler and which libraries belong to which platform."_s
-                                            : u"Tells build scripts where to find, or not to look for, the libraries that they link."_s);
-        words.first().prepend("ENV "_L1);
-        m_out.instruction(words);
-    }
-    if (!own.isEmpty()) {
-        m_out.because(u"build-environment"_s, u"Added by you."_s);
-        own.first().prepend("ENV "_L1);
-        m_out.instruction(own);
-    }
+    const auto write = [this](const QString &id, const QString &why, QStringList list) {
+        if (list.isEmpty())
+            return;
+        m_out.because(id, why);
+        list.first().prepend("ENV "_L1);
+        m_out.instruction(list);
+    };
+    write(u"environment"_s, m_plan.cross == CrossMethod::Gcc ? u"Tells Cargo and build scripts which compiler and which libraries belong to which platform."_s
+                                                             : u"Keeps build scripts from linking the builder's own libraries into a program for another platform."_s,
+          words);
+    write(u"crate-environment"_s, u"What build scripts of your crates ask for, so that they find a library or bring their own."_s, crates);
+    write(u"config-environment"_s, u"Takes the place of settings in .cargo/config.toml that are for the author's machine."_s, configured);
+    write(u"build-environment"_s, u"Added by you."_s, own);
 }
 
 void DockerfileWriter::writeScratchBase()

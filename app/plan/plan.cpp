@@ -156,6 +156,12 @@ bool isPlainName(const QString &text)
     return plain.match(text).hasMatch();
 }
 
+bool isPlainPath(const QString &text)
+{
+    static const QRegularExpression plain(QRegularExpression::anchoredPattern(u"[A-Za-z0-9_.+@-][A-Za-z0-9_.+@ -]*(?:/[A-Za-z0-9_.+@-][A-Za-z0-9_.+@ -]*)*/?"_s));
+    return plain.match(text).hasMatch();
+}
+
 QString joined(const QStringList &words)
 {
     if (words.size() < 2)

@@ -79,6 +79,7 @@ struct PlanTarget
     QString multiarch;        ///< "aarch64-linux-gnu"
     QString gccPrefix;        ///< of the cross compiler's programs
     QString elfMachine;       ///< what `readelf -h` prints as Machine
+    bool isBuilders = false;  ///< the builder's own platform
     bool operator==(const PlanTarget &) const = default;
 };
 

@@ -219,7 +219,8 @@ void PlanMaker::judgePlatforms()
         if (!planned.isChosen)
             continue;
         if (planned.isPossible) {
-            m_plan.targets.append({row->platform, planned.target, row->debianArch, row->multiarch, row->gccPrefix, row->elfMachine});
+            m_plan.targets.append({row->platform, planned.target, row->debianArch, row->multiarch, row->gccPrefix, row->elfMachine,
+                                   m_knowledge.platform(m_input.facts.buildPlatform) == row});
             continue;
         }
         QStringList rest = m_plan.chosenPlatforms();

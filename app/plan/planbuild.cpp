@@ -3,6 +3,8 @@
 
 #include "plan/planmaker.h"
 
+#include "base/text.h"
+
 #include <QDir>
 
 #include <algorithm>
@@ -64,6 +66,24 @@ void PlanMaker::settleCache()
     m_plan.cache = cache == "mounts"_L1 ? CacheMethod::Mounts : CacheMethod::Layers;
 }
 
+/// Turns a warning of the project into a note, as this build meets it; says whether there is one.
+bool PlanMaker::calm(const QString &code, bool isMet)
+{
+    bool isFound = false;
+    for (Finding &finding : m_plan.findings) {
+        if (finding.code != code)
+            continue;
+        isFound = true;
+        if (!isMet)
+            continue;
+        finding.severity = Finding::Severity::Note;
+        finding.advice = u"This build leaves it out."_s;
+        finding.fixKey.clear();
+        finding.fixValue.clear();
+    }
+    return isFound;
+}
+
 /// What .cargo/config.toml says that would break, or mean something else, in a container.
 void PlanMaker::heedCargoConfig()
 {
@@ -74,7 +94,9 @@ void PlanMaker::heedCargoConfig()
     };
     if (!config.rustcWrapper.isEmpty()) {
         m_plan.buildEnvironment.insert(u"RUSTC_WRAPPER"_s, QString());
-        note(u"config-wrapper"_s, u"The compiler wrapper %1 of the Cargo configuration is left out of the build: the builder does not have it."_s.arg(config.rustcWrapper), {});
+        m_plan.buildEnvironment.insert(u"RUSTC_WORKSPACE_WRAPPER"_s, QString());
+        if (!calm(u"rustc-wrapper"_s, true))
+            note(u"config-wrapper"_s, u"The compiler wrapper %1 of the Cargo configuration is left out of the build: the builder does not have it."_s.arg(config.rustcWrapper), {});
     }
     if (!config.targetDirectory.isEmpty())
         m_plan.buildEnvironment.insert(u"CARGO_TARGET_DIR"_s, u"/app/target"_s);
@@ -95,12 +117,25 @@ void PlanMaker::heedCargoConfig()
             lists.append(kept);
     }
     dropped.removeDuplicates();
+    const bool isMet = lists.size() == 1 && std::ranges::none_of(lists.constFirst(), [](const QString &flag) { return flag.contains(u' '); });
+    // The project's own findings name file and line; here it is known which of the flags reach this build, and what becomes of them.
+    static const std::pair<QString, QString> told[] = {
+        {u"target-cpu-native"_s, u"target-cpu=native"_s}, {u"linker-flag"_s, u"-fuse-ld="_s}, {u"link-self-contained"_s, u"link-self-contained"_s}};
+    bool isTold = false;
+    for (const auto &[code, flag] : told) {
+        if (std::ranges::none_of(dropped, [&](const QString &one) { return one.contains(flag); }))
+            m_plan.findings.removeIf([&](const Finding &finding) { return finding.code == code; });
+        else
+            isTold = calm(code, isMet) || isTold;
+    }
     if (dropped.isEmpty())
         return;
     const QString named = joined(dropped);
-    if (lists.size() == 1 && std::ranges::none_of(lists.constFirst(), [](const QString &flag) { return flag.contains(u' '); })) {
-        // RUSTFLAGS replaces what the configuration files say, so all of the list is given.
-        m_plan.buildEnvironment.insert(u"RUSTFLAGS"_s, lists.constFirst().join(u' '));
+    if (isMet)
+        m_plan.buildEnvironment.insert(u"RUSTFLAGS"_s, lists.constFirst().join(u' ')); // replaces what the files say, so all of the list is given
+    if (isTold)
+        return;
+    if (isMet) {
         note(u"config-machine-flags"_s, u"The flags %1 of the Cargo configuration are left out of the build: they are for the machine that it stands on."_s.arg(named), {});
         return;
     }
@@ -115,21 +150,10 @@ void PlanMaker::heedCrates()
     const auto has = [this](QLatin1StringView name) {
         return std::ranges::any_of(m_plan.crates.rows, [&](const CrateRow &crate) { return crate.name == name; });
     };
-    if (has("sqlx-macros"_L1)) {
+    if (has("sqlx-macros"_L1))
         m_plan.buildEnvironment.insert(u"SQLX_OFFLINE"_s, u"true"_s);
-        if (!m_project.hasSqlxOffline)
-            find(u"sqlx-offline"_s, Finding::Severity::Warning, u"sqlx checks queries against a database, and .sqlx is not in the folder."_s,
-                 u"If the code uses query!, run `cargo sqlx prepare --workspace` and commit the folder .sqlx."_s);
-    }
-    if (!m_project.lock)
-        return;
-    for (const LockedPackage &package : m_project.lock->packages) {
-        if (package.source.startsWith("git+ssh://"_L1)) {
-            find(u"git-over-ssh"_s, Finding::Severity::Warning, u"%1 is fetched over ssh, and the build has no key for it."_s.arg(package.name),
-                 u"Name its repository by https, or vendor the sources with `cargo vendor`."_s);
-            return;
-        }
-    }
+    else if (m_plan.crates.isExact)
+        m_plan.findings.removeIf([](const Finding &finding) { return finding.code == "sqlx-offline"_L1; });
 }
 
 void PlanMaker::settleBuildEnvironment()
@@ -149,8 +173,15 @@ void PlanMaker::settleContext()
         if (package.isMember)
             continue;
         const QString folder = root.relativeFilePath(package.folder);
-        if (!folder.startsWith(".."_L1) && !QDir::isAbsolutePath(folder) && !m_plan.localFolders.contains(folder))
+        if (folder.startsWith(".."_L1) || QDir::isAbsolutePath(folder) || m_plan.localFolders.contains(folder))
+            continue;
+        if (isPlainPath(folder) && !folder.contains(u' ')) {
             m_plan.localFolders.append(folder);
+        } else {
+            find(u"folder-name"_s, Finding::Severity::Error, u"The folder \"%1\" of the package %2 cannot be named in a Dockerfile."_s.arg(displayText(folder), package.name),
+                 u"Give it a name of letters, digits, dots, dashes and underscores."_s)
+                .file = package.manifestPath;
+        }
     }
     if (m_project.hasVendoredSources)
         m_plan.localFolders.append(u"vendor"_s);

@@ -3,6 +3,9 @@
 
 #include "plan/planmaker.h"
 
+#include "base/text.h"
+
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -16,7 +19,20 @@ namespace {
 /// Programs for developers, by the convention of github.com/matklad/cargo-xtask.
 bool isForDevelopers(const Package &package)
 {
-    return package.name == "xtask"_L1 || package.name.endsWith("-xtask"_L1) || package.name == "xtasks"_L1;
+    return package.name == "xtask"_L1 || package.name.startsWith("xtask-"_L1) || package.name.endsWith("-xtask"_L1);
+}
+
+/// rustc takes letters, digits, `_` and `-` in the name of a crate, and a binary is one (rustc_session, "validate_crate_name").
+bool isCrateName(const QString &name)
+{
+    static const QRegularExpression crate(QRegularExpression::anchoredPattern(u"[\\p{L}\\p{N}_-]+"_s));
+    return crate.match(name).hasMatch();
+}
+
+bool isFeatureName(const QString &name)
+{
+    static const QRegularExpression feature(QRegularExpression::anchoredPattern(u"[\\p{L}\\p{N}_][\\p{L}\\p{N}_.+-]*(?:/[\\p{L}\\p{N}_][\\p{L}\\p{N}_.+-]*)?"_s));
+    return feature.match(name).hasMatch();
 }
 
 } // namespace
@@ -121,6 +137,12 @@ void PlanMaker::settleCall()
 
     QSet<QString> seen;
     erase_if(m_binaries, [&](const OwnedBinary &owned) {
+        if (!isCrateName(owned.binary->name)) {
+            Finding &finding = find(u"binary-name"_s, Finding::Severity::Error, u"The binary name \"%1\" cannot be compiled: it takes letters, digits, - and _."_s.arg(displayText(owned.binary->name)),
+                                    u"Give it another name in the manifest."_s);
+            finding.file = owned.package->manifestPath;
+            return true;
+        }
         if (seen.contains(owned.binary->name)) {
             find(u"binary-twice"_s, Finding::Severity::Warning, u"Two packages have a binary named %1; only that of the first is built."_s.arg(owned.binary->name),
                  u"Choose the package that is meant."_s);
@@ -175,14 +197,48 @@ void PlanMaker::settleFeatures()
     for (const OwnedBinary &owned : std::as_const(m_binaries)) {
         const QSet<QString> enabled = enabledFeatures(*owned.package);
         for (const QString &feature : owned.binary->requiredFeatures) {
+            if (!isFeatureName(feature))
+                continue;
             const QString word = m_project.isWorkspace ? owned.package->name + u'/' + feature : feature;
             if (!enabled.contains(feature) && !m_plan.features.contains(word) && !m_plan.allFeatures)
                 m_plan.features.append(word);
         }
     }
+    bringSources();
     for (const Package &package : m_project.packages) {
-        if (package.isMember)
+        if (package.isMember && isCrateName(package.name))
             m_plan.memberNames.append(package.name);
+    }
+}
+
+/// What the person wants compiled from source can be switched on from outside when the crate with the feature is a direct dependency and the
+/// lock file holds the source already: a locked build takes no further package.
+QString PlanMaker::sourceFeature(const NativeLibraryInfo &row) const
+{
+    const bool isLocked = row.bundledCrate.isEmpty()
+        || (m_project.lock && std::ranges::any_of(m_project.lock->packages, [&](const LockedPackage &package) { return package.name == row.bundledCrate; }));
+    if (row.bundled != "feature"_L1 || !isLocked)
+        return {};
+    for (const QString &feature : row.bundledFeatures) {
+        for (const OwnedBinary &owned : m_binaries) {
+            const bool isDirect = std::ranges::any_of(owned.package->dependencies, [&](const Dependency &dependency) {
+                return dependency.kind == Dependency::Kind::Normal && dependency.package == feature.section(u'/', 0, 0) && dependency.name == dependency.package;
+            });
+            if (isDirect)
+                return feature;
+        }
+    }
+    return {};
+}
+
+void PlanMaker::bringSources()
+{
+    const QVariantMap choices = m_options.map(OptionKey::Native);
+    for (auto choice = choices.cbegin(); choice != choices.cend(); ++choice) {
+        const NativeLibraryInfo *row = m_knowledge.nativeLibrary(choice.key());
+        const QString feature = row && choice.value().toString() == "bundled"_L1 ? sourceFeature(*row) : QString();
+        if (!feature.isEmpty() && !m_plan.features.contains(feature))
+            m_plan.features.append(feature);
     }
 }
 

@@ -154,12 +154,19 @@ void PlanMaker::settleImageOptions()
     m_plan.environment.insert(own);
     QStringList assets;
     for (const QString &folder : m_project.assetFolders) {
-        static const QRegularExpression plain(QRegularExpression::anchoredPattern(u"[A-Za-z0-9_][A-Za-z0-9_.+@ -]*(?:/[A-Za-z0-9_][A-Za-z0-9_.+@ -]*)*"_s));
-        if (plain.match(folder).hasMatch())
+        if (isPlainPath(folder))
             assets.append(folder);
     }
     m_plan.assets = settleList(OptionKey::Assets, assets, assets.isEmpty() ? u"There are no folders that programs read at run time."_s
                                                                           : u"Folders that programs often read at run time."_s);
+    m_plan.assets.removeIf([this](const QString &folder) {
+        if (isPlainPath(folder))
+            return false;
+        find(u"asset-name"_s, Finding::Severity::Error, u"The folder \"%1\" cannot be named in a Dockerfile."_s.arg(displayText(folder)),
+             u"Give it a name of letters, digits, dots, dashes and underscores."_s)
+            .fixKey = u"image.assets"_s;
+        return true;
+    });
     m_plan.workingDirectory = settleText(OptionKey::WorkingDirectory, m_plan.assets.isEmpty() ? QString() : u"/app"_s,
                                          m_plan.assets.isEmpty() ? u"That of the base image."_s : u"The folders of the project lie in it."_s);
     if (!m_plan.assets.isEmpty() && m_plan.workingDirectory.isEmpty())

@@ -59,6 +59,8 @@ private:
     [[nodiscard]] QList<OwnedBinary> chosenBinaries(const QList<const Package *> &packages);
     [[nodiscard]] QSet<QString> enabledFeatures(const Package &package) const;
     void settleFeatures();
+    [[nodiscard]] QString sourceFeature(const NativeLibraryInfo &row) const;
+    void bringSources();
     void resolveGraph();
 
     // plannatives.cpp
@@ -85,6 +87,7 @@ private:
     // planbuild.cpp
     void settleCache();
     void settleBuildEnvironment();
+    bool calm(const QString &code, bool isMet);
     void heedCargoConfig();
     void heedCrates();
     void settleContext();
@@ -108,6 +111,8 @@ private:
 [[nodiscard]] QString namePart(const QString &text);
 /// A name of a crate, binary or feature that needs no quotes in a shell and no escapes in a Dockerfile.
 [[nodiscard]] bool isPlainName(const QString &text);
+/// A relative path that needs no quotes in a Dockerfile but for blanks.
+[[nodiscard]] bool isPlainPath(const QString &text);
 /// "one", "one and two", "one, two and three".
 [[nodiscard]] QString joined(const QStringList &words);
 /// "1 crate", "2 crates".

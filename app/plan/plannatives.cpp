@@ -168,11 +168,16 @@ void PlanMaker::decideNatives()
         }
         decideNative(use);
     }
-    QStringList chosen = m_options.map(OptionKey::Native).keys();
+    const QStringList chosen = m_options.map(OptionKey::Native).keys();
     settleMap(OptionKey::Native, {}, u"Compiled from source where the crate brings it, else linked from Debian's packages."_s);
-    for (const QString &crate : std::as_const(chosen)) {
-        if (std::ranges::none_of(m_natives, [&](const NativeUse &use) { return use.row->crate == crate; }))
+    for (const QString &crate : chosen) {
+        const auto use = std::ranges::find_if(m_natives, [&](const NativeUse &one) { return one.row->crate == crate; });
+        if (use == m_natives.end())
             find(u"native-unused"_s, Finding::Severity::Note, u"The choice for %1 has no effect: this build does not use it."_s.arg(crate)).fixKey = u"native"_s;
+        else if (m_options.map(OptionKey::Native).value(crate).toString() == "bundled"_L1 && !use->isBundled && need(*use) != Need::Source)
+            find(u"native-not-bundled"_s, Finding::Severity::Error, u"%1 cannot be compiled from source from outside: %2 has no feature for it that the lock file covers."_s.arg(use->row->library, crate),
+                 use->row->advice)
+                .fixKey = u"native"_s;
     }
     settleList(OptionKey::BuildPackages, {}, u"What the crates of this build need is installed without being named."_s);
     addBuilderPackages(m_options.list(OptionKey::BuildPackages));
@@ -186,13 +191,16 @@ QStringList PlanMaker::nativeChoices(const NativeUse &use) const
 {
     const NativeLibraryInfo &row = *use.row;
     QStringList choices;
-    if (use.isBundled || need(use) == Need::Host || need(use) == Need::Nothing || need(use) == Need::Download)
+    const bool isChosen = m_options.map(OptionKey::Native).contains(row.crate);
+    if ((use.isBundled && !isChosen) || need(use) == Need::Host || need(use) == Need::Nothing || need(use) == Need::Download)
         return choices;
     const bool isGlibc = m_plan.libc == Libc::Gnu;
     if (!row.staticLibraries.isEmpty() && isGlibc)
         choices.append(u"static"_s);
     if (!row.debianDev.isEmpty() && isGlibc && row.bundled != "always"_L1)
         choices.append(u"shared"_s);
+    if (!sourceFeature(row).isEmpty())
+        choices.append(u"bundled"_s);
     return choices.isEmpty() || row.bundled == "default"_L1 || row.bundled == "fallback"_L1 ? QStringList() : QStringList{u"auto"_s} + choices;
 }
 
@@ -256,7 +264,6 @@ void PlanMaker::decideNative(const NativeUse &use)
     decision.library = row.library;
     decision.crate = row.crate;
     decision.advice = row.advice;
-    decision.isVerified = !row.evidence.isEmpty();
     decision.forHostOnly = !use.isForTarget;
     int shown = use.crates.constFirst();
     for (const int i : use.crates) {
@@ -323,6 +330,8 @@ void PlanMaker::decideNative(const NativeUse &use)
         refuse(use, decision, u"neither its source nor a Debian package of it is at hand."_s, {}, {});
         break;
     }
+    // A build by one method says nothing of another.
+    decision.isVerified = row.evidence.contains(decision.method);
     m_plan.natives.append(decision);
 }
 

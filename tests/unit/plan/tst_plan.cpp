@@ -36,6 +36,22 @@ QString crossWord(CrossMethod method)
     return QStringList{u"zig"_s, u"gcc"_s, u"native"_s, u"emulate"_s}.at(int(method));
 }
 
+Dependency dependency(const QString &name)
+{
+    Dependency made;
+    made.name = name;
+    made.package = name;
+    return made;
+}
+
+LockedPackage locked(const QString &name)
+{
+    LockedPackage made;
+    made.name = name;
+    made.version = u"1.0.0"_s;
+    return made;
+}
+
 Package member(const QString &name, const QStringList &binaries)
 {
     Package package;
@@ -70,6 +86,9 @@ private Q_SLOTS:
     void nativeChoiceIsKept();
     void hostOnlyStaysOut();
     void unknownNativeIsNamed();
+    void sourceFromOutside();
+    void foldersBesideTheWorkspace();
+    void assets();
     void images_data();
     void images();
     void imagesNeedBin();
@@ -77,6 +96,7 @@ private Q_SLOTS:
     void labels();
     void cargoConfig_data();
     void cargoConfig();
+    void projectsWarningsAreMet();
     void ignoreFile_data();
     void ignoreFile();
     void mirrorsAndPins();
@@ -228,6 +248,15 @@ void TestPlan::calls_data()
     QTest::newRow("feature switched on") << admin << QStringList{u"features=admin"_s} << none << QStringList{u"hello"_s, u"serve"_s, u"rule"_s} << QStringList{u"admin"_s} << none;
     QTest::newRow("all features") << admin << QStringList{u"all-features=true"_s} << none << QStringList{u"hello"_s, u"serve"_s, u"rule"_s} << none << none;
     QTest::newRow("a chosen binary brings its feature") << admin << QStringList{u"binaries=rule"_s} << none << QStringList{u"rule"_s} << QStringList{u"admin"_s} << none;
+    Project odd = helloProject();
+    odd.packages[0].binaries.append({u"a\n\"b\" $c"_s, u"src/main.rs"_s, {}});
+    QTest::newRow("a name that rustc refuses") << odd << none << none << QStringList{u"hello"_s} << none << QStringList{u"binary-name"_s};
+    Project sourced = opensslProject();
+    sourced.packages[0].dependencies.append(dependency(u"openssl"_s));
+    QTest::newRow("source that the lock lacks") << sourced << QStringList{u"native=openssl-sys=bundled"_s} << none << QStringList{u"tls-probe"_s} << none << none;
+    sourced.lock->packages.append(locked(u"openssl-src"_s));
+    QTest::newRow("source by a feature of a dependency") << sourced << QStringList{u"native=openssl-sys=bundled"_s} << none << QStringList{u"tls-probe"_s}
+                                                         << QStringList{u"openssl/vendored"_s} << none;
     Project twice = shopProject();
     twice.packages.append(member(u"other"_s, {u"shop-api"_s}));
     QTest::newRow("one name twice") << twice << none << none << QStringList{u"shop-api"_s, u"shop-worker"_s} << none << none;
@@ -317,6 +346,7 @@ void TestPlan::openSslByZig()
     QCOMPARE(plan.environment.value(u"SSL_CERT_FILE"_s), u"/etc/ssl/certs/ca-certificates.crt"_s);
     const NativeDecision &native = plan.natives.constFirst();
     QVERIFY(native.wantsDecision);
+    QVERIFY(native.isVerified);
     QCOMPARE(native.choices, (QStringList{u"auto"_s, u"static"_s, u"shared"_s}));
     // Debian's archives are of the builder's glibc; an older runtime cannot have them.
     const Plan old = planOf(opensslProject(), optionsOf({u"runtime=debian-bookworm-slim"_s}), opensslCrates());
@@ -352,6 +382,52 @@ void TestPlan::unknownNativeIsNamed()
     QCOMPARE(plan.natives.constFirst().crate, u"strange-sys"_s);
     QCOMPARE(plan.natives.constFirst().method, u"none"_s);
     QVERIFY(plan.isBuildable());
+}
+
+void TestPlan::sourceFromOutside()
+{
+    const Options options = optionsOf({u"native=openssl-sys=bundled"_s});
+    const Plan refused = planOf(opensslProject(), options, opensslCrates());
+    QCOMPARE(codes(refused, Finding::Severity::Error), QStringList{u"native-not-bundled"_s});
+    Project project = opensslProject();
+    project.packages[0].dependencies.append(dependency(u"openssl"_s));
+    project.lock->packages.append(locked(u"openssl-src"_s));
+    QVERIFY(planOf(project, {}, opensslCrates()).natives.constFirst().choices.contains(u"bundled"_s));
+    const Plan plan = planOf(project, options, {u"openssl-sys 0.9.118 +vendored"_s});
+    QVERIFY(plan.isBuildable());
+    QCOMPARE(plan.natives.constFirst().method, u"vendored"_s);
+    QVERIFY(!plan.natives.constFirst().isVerified); // the table's evidence is of Debian's packages
+    QVERIFY(plan.natives.constFirst().choices.contains(u"bundled"_s));
+}
+
+void TestPlan::foldersBesideTheWorkspace()
+{
+    Project project = shopProject();
+    Package beside = member(u"beside"_s, {});
+    beside.isMember = false;
+    beside.isDefaultMember = false;
+    beside.folder = u"/work/shop/libs/beside"_s;
+    project.packages.append(beside);
+    project.hasVendoredSources = true;
+    Plan plan = planOf(project);
+    QCOMPARE(plan.localFolders, (QStringList{u"libs/beside"_s, u"vendor"_s}));
+    QVERIFY(!plan.memberNames.contains(u"beside"_s));
+    project.packages.last().folder = u"/work/shop/libs/$beside"_s;
+    plan = planOf(project);
+    QCOMPARE(codes(plan, Finding::Severity::Error), QStringList{u"folder-name"_s});
+}
+
+void TestPlan::assets()
+{
+    Project project = helloProject();
+    project.assetFolders = {u"templates"_s, u"$odd"_s};
+    Plan plan = planOf(project);
+    QCOMPARE(plan.assets, QStringList{u"templates"_s});
+    QCOMPARE(plan.workingDirectory, u"/app"_s);
+    plan = planOf(project, optionsOf({u"image.assets=my files,a[b]"_s, u"image.workdir=/srv"_s}));
+    QCOMPARE(plan.assets, QStringList{u"my files"_s});
+    QCOMPARE(plan.workingDirectory, u"/srv"_s);
+    QCOMPARE(codes(plan, Finding::Severity::Error), QStringList{u"asset-name"_s});
 }
 
 void TestPlan::images_data()
@@ -459,6 +535,27 @@ void TestPlan::cargoConfig()
         found.append(finding.code);
     QTEST(found, "findings");
     QVERIFY(plan.isBuildable());
+}
+
+/// The project warns with file and line; a plan that meets the matter says so, and one that it does not reach says nothing.
+void TestPlan::projectsWarningsAreMet()
+{
+    Project project = helloProject();
+    project.config.targetRustflags = {{u"x86_64-unknown-linux-musl"_s, {u"-C"_s, u"link-self-contained=yes"_s}}};
+    project.config.rustcWrapper = u"sccache"_s;
+    for (const QString &code : {u"link-self-contained"_s, u"rustc-wrapper"_s, u"sqlx-offline"_s}) {
+        Finding finding;
+        finding.code = code;
+        project.findings.append(finding);
+    }
+    const Plan gnu = planOf(project);
+    QCOMPARE(codes(gnu, Finding::Severity::Warning), QStringList{});
+    QCOMPARE(codes(gnu, Finding::Severity::Note), QStringList{u"rustc-wrapper"_s});
+    QCOMPARE(gnu.buildEnvironment.value(u"RUSTC_WRAPPER"_s, u"unset"_s), QString());
+    const Plan musl = planOf(project, optionsOf({u"libc=musl"_s, u"platforms=linux/amd64"_s}), {u"host:sqlx-macros 0.8.0"_s});
+    QCOMPARE(codes(musl, Finding::Severity::Warning), QStringList{u"sqlx-offline"_s});
+    QCOMPARE(codes(musl, Finding::Severity::Note), (QStringList{u"link-self-contained"_s, u"rustc-wrapper"_s}));
+    QCOMPARE(musl.buildEnvironment.value(u"RUSTFLAGS"_s, u"unset"_s), QString());
 }
 
 void TestPlan::ignoreFile_data()

@@ -7,13 +7,13 @@ RUN apt-get update && \
     pip install --break-system-packages --root-user-action=ignore --no-cache-dir ziglang==0.16.0 cargo-zigbuild==0.24.0
 COPY --from=chef /usr/local/cargo/bin/cargo-chef /usr/local/cargo/bin/cargo-chef
 WORKDIR /app
+COPY rust-toolchain.toml ./
+RUN rustup show active-toolchain || rustup toolchain install
 RUN rustup target add x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu
 RUN cargo new -q --vcs none --edition 2021 --name probe /tmp/probe && \
     cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target \
       --target x86_64-unknown-linux-gnu --target aarch64-unknown-linux-gnu && \
     rm -rf /tmp/probe
-ENV PKG_CONFIG_LIBDIR_x86_64_unknown_linux_gnu="/opt/sysroot/x86_64-unknown-linux-gnu/lib/pkgconfig" \
-    PKG_CONFIG_LIBDIR_aarch64_unknown_linux_gnu="/opt/sysroot/aarch64-unknown-linux-gnu/lib/pkgconfig"
 
 FROM tools AS planner
 COPY . .
@@ -24,25 +24,25 @@ COPY --from=planner /app/recipe.json recipe.json
 RUN cargo chef cook --recipe-path recipe.json --zigbuild --release --locked \
       --target x86_64-unknown-linux-gnu \
       --target aarch64-unknown-linux-gnu && \
-    for name in guestbook; do \
+    for name in hello; do \
       rm -rf target/release/.fingerprint/"$name"-???????????????? target/*/release/.fingerprint/"$name"-????????????????; \
     done
 COPY . .
-RUN cargo zigbuild --release --locked --bin guestbook \
+RUN cargo zigbuild --release --locked --bin hello \
       --target x86_64-unknown-linux-gnu \
       --target aarch64-unknown-linux-gnu && \
     collect() { mkdir -p "/out/$1" || exit 1; \
-      for name in guestbook; do \
+      for name in hello; do \
         readelf -h "target/$2/release/$name" | grep -q "Machine: *$3\$" || { echo "$name is not a program for $1." >&2; exit 1; }; \
         cp "target/$2/release/$name" "/out/$1/" || exit 1; \
       done; } && \
     collect linux/amd64 x86_64-unknown-linux-gnu 'Advanced Micro Devices X86-64' && \
     collect linux/arm64 aarch64-unknown-linux-gnu AArch64
 
-FROM gcr.io/distroless/cc-debian13:nonroot AS guestbook
+FROM gcr.io/distroless/cc-debian13:nonroot AS hello
 ARG TARGETPLATFORM
-COPY --from=build /out/${TARGETPLATFORM}/guestbook /usr/local/bin/guestbook
-LABEL org.opencontainers.image.title="guestbook" \
-    org.opencontainers.image.version="0.4.0"
+COPY --from=build /out/${TARGETPLATFORM}/hello /usr/local/bin/hello
+LABEL org.opencontainers.image.title="hello" \
+    org.opencontainers.image.version="0.1.0"
 USER 65532:65532
-ENTRYPOINT ["/usr/local/bin/guestbook"]
+ENTRYPOINT ["/usr/local/bin/hello"]
