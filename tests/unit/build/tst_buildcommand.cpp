@@ -28,7 +28,7 @@ BuildRequest request(const QStringList &stages)
     made.contextFolder = u"/home/me/my project"_s;
     made.plan.platforms = {platform(u"linux/amd64"_s), platform(u"linux/arm64"_s)};
     for (const QString &stage : stages)
-        made.plan.images.append({stage, {stage}, stage, {u"ghcr.io/me/"_s + stage + u":1"_s}});
+        made.plan.images.append({stage, {stage}, stage, {u"ghcr.io/me/"_s + stage + u":1"_s}, {}});
     return made;
 }
 
