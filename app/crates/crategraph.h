@@ -12,12 +12,12 @@ class CrateFactsSource;
 /// The cargo call whose crates are asked for.
 struct CrateRequest
 {
-    QStringList packages;          ///< -p; empty: the default packages
-    QStringList binaries;          ///< --bin; empty: all of the packages
-    QStringList features;          ///< "feature" or "package/feature"
+    QStringList packages{};         ///< -p; empty: the default packages
+    QStringList binaries{};         ///< --bin; empty: all of the packages
+    QStringList features{};         ///< "feature" or "package/feature"
     bool allFeatures = false;
     bool noDefaultFeatures = false;
-    QStringList targets;           ///< Rust target triples of one call; empty: the host's
+    QStringList targets{};          ///< Rust target triples of one call; empty: the host's
     QString host = QStringLiteral("x86_64-unknown-linux-gnu");
     bool operator==(const CrateRequest &) const = default;
 };

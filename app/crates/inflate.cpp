@@ -144,7 +144,8 @@ private:
         }
         for (size_t i = 0; i < given; ++i)
             lengths.at(order.at(i)) = quint8(bits(3));
-        const Huffman code(std::span(lengths).first(19));
+        const std::span<const quint8> codeLengths = std::span(lengths).first(19);
+        const Huffman code(codeLengths);
         lengths.fill(0);
         for (size_t i = 0; i < literals + distances;) {
             const int what = symbol(code);
