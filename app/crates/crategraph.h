@@ -7,20 +7,23 @@
 
 namespace slipway {
 
+class CrateFactsSource;
+
 /// The cargo call whose crates are asked for.
 struct CrateRequest
 {
-    QStringList packages;          ///< -p; empty: the default packages
-    QStringList binaries;          ///< --bin; empty: all of the packages
-    QStringList features;          ///< "feature" or "package/feature"
+    QStringList packages{};         ///< -p; empty: the default packages
+    QStringList binaries{};         ///< --bin; empty: all of the packages
+    QStringList features{};         ///< "feature" or "package/feature"
     bool allFeatures = false;
     bool noDefaultFeatures = false;
-    QStringList targets;           ///< Rust target triples of one call
+    QStringList targets{};          ///< Rust target triples of one call; empty: the host's
     QString host = QStringLiteral("x86_64-unknown-linux-gnu");
     bool operator==(const CrateRequest &) const = default;
 };
 
-/// One compiled crate: a name, version and source, for the targets or for the host.
+/// One compiled crate: a name, version and source, for the targets or for the host. The same crate has several rows where it is compiled with
+/// different features; a build script is a row of its own for the host, as in Cargo's unit graph.
 struct CrateRow
 {
     QString name;
@@ -28,16 +31,17 @@ struct CrateRow
     QString source;                ///< as in Cargo.lock; empty for a path
     bool forHost = false;          ///< build scripts, proc macros and what they need
     QStringList targets;           ///< triples it is compiled for (empty when forHost)
-    QStringList features;          ///< switched on, as far as known
+    QStringList features;          ///< switched on, sorted, as far as known
     bool isCertain = true;         ///< false: "possible" only, facts are missing
     bool isMember = false;
+    bool isBuildScript = false;    ///< nothing but the build script of a crate that is compiled elsewhere
     QList<int> dependencies;       ///< indexes into CrateGraph::rows
     bool operator==(const CrateRow &) const = default;
 };
 
 struct CrateGraph
 {
-    QList<CrateRow> rows;
+    QList<CrateRow> rows;          ///< by name, version, source; target before host
     bool isExact = false;          ///< every row is certain and none is missing
     /// The shortest chain of crate names from a member to `row` (both ends included).
     [[nodiscard]] QStringList why(int row) const;
@@ -47,6 +51,10 @@ struct CrateGraph
 };
 
 /// The crates that a cargo call compiles, from the lock file, the manifests and what Cargo's caches hold. Runs nothing.
+/// Follows Cargo's feature resolver and unit graph (cargo 1.95: core/resolver/features.rs, core/compiler/unit_dependencies.rs) for resolvers 1, 2
+/// and 3. What facts are missing for is marked as possible only; without a lock file only the packages of the folder are known.
 [[nodiscard]] CrateGraph resolveCrates(const Project &project, const CrateRequest &request);
+/// The same with facts that the caller keeps from one call to the next (safe to share between threads).
+[[nodiscard]] CrateGraph resolveCrates(const Project &project, const CrateRequest &request, CrateFactsSource &source);
 
 } // namespace slipway

@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "crates/cargocaches.h"
+
+#include "crates/cratearchive.h"
+#include "crates/cratemanifest.h"
+
+#include "base/toml.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QDirListing>
+#include <QFile>
+#include <QFileInfo>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int checkoutFolders = 20'000;
+constexpr int shortestCommit = 7;
+
+std::shared_ptr<const CrateFacts> factsFromArchive(const QString &path)
+{
+    auto archive = readCrateArchive(path);
+    if (!archive)
+        return nullptr;
+    const auto ask = [&archive](const QString &file) { return archive->files.contains(file); };
+    bool needsNames = false;
+    auto facts = factsFromManifest(archive->manifest, path, [&](const QString &file) {
+        needsNames = true;
+        return ask(file);
+    });
+    // An old manifest leaves it to the files whether there is a build script.
+    if (!facts || !needsNames || archive->isWhole)
+        return facts;
+    archive = readCrateArchive(path, true);
+    return archive ? factsFromManifest(archive->manifest, path, ask) : nullptr;
+}
+
+/// The folders of an index file: 1/a, 2/ab, 3/a/abc, ab/cd/abcd (Cargo reference, "Index Format").
+QString indexPath(const QString &name)
+{
+    const QString lower = name.toLower();
+    if (lower.size() < 4)
+        return QString::number(lower.size()) + (lower.size() == 3 ? u'/' + lower.first(1) : QString()) + u'/' + lower;
+    return lower.first(2) + u'/' + lower.sliced(2, 2) + u'/' + lower;
+}
+
+bool isCratesIo(const QString &source)
+{
+    return source == "registry+https://github.com/rust-lang/crates.io-index"_L1 || source == "sparse+https://index.crates.io/"_L1;
+}
+
+/// The host of "registry+https://host/path".
+QString hostOf(const QString &source)
+{
+    const qsizetype start = source.indexOf("://"_L1);
+    return start < 0 ? QString() : source.sliced(start + 3).section(u'/', 0, 0).section(u'@', -1).section(u':', 0, 0);
+}
+
+/// The nearest manifest from `folder` up to `top` that has a [workspace]; empty when there is none.
+QString workspaceAround(QString folder, const QString &top)
+{
+    while (folder.size() >= top.size() && folder.startsWith(top)) {
+        QFile file(folder + u"/Cargo.toml"_s);
+        if (file.open(QIODevice::ReadOnly)) {
+            const QByteArray bytes = file.readAll();
+            if (bytes.startsWith("[workspace") || bytes.contains("\n[workspace"))
+                return file.fileName();
+        }
+        folder.truncate(folder.lastIndexOf(u'/'));
+    }
+    return {};
+}
+
+/// The packages of a checkout: name to folder.
+QMultiHash<QString, QString> packagesBelow(const QString &checkout)
+{
+    QMultiHash<QString, QString> packages;
+    int seen = 0;
+    for (const auto &entry : QDirListing(checkout, {u"Cargo.toml"_s}, QDirListing::IteratorFlag::Recursive | QDirListing::IteratorFlag::FilesOnly)) {
+        if (++seen > checkoutFolders)
+            break;
+        QFile file(entry.filePath());
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const auto document = parseToml(file.readAll(), file.fileName(), file.fileName());
+        if (document && (*document)[u"package"][u"name"].isText())
+            packages.insert((*document)[u"package"][u"name"].text, entry.absolutePath());
+    }
+    return packages;
+}
+
+/// The checkout of a locked git source, below git/checkouts/NAME-HASH/SHORT-COMMIT; empty when it is not there.
+QString checkoutOf(const QString &home, const QString &source)
+{
+    const QString commit = source.section(u'#', -1);
+    QString name = source.section(u'#', 0, 0).section(u'?', 0, 0);
+    while (name.endsWith(u'/'))
+        name.chop(1);
+    name = name.section(u'/', -1);
+    if (name.endsWith(".git"_L1))
+        name.chop(4);
+    const QDir checkouts(home + u"/git/checkouts"_s);
+    const QStringList repositories = checkouts.entryList({name + u"-*"_s}, QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &repository : repositories) {
+        const QStringList commits = QDir(checkouts.filePath(repository)).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        for (const QString &one : commits) {
+            if (one.size() >= shortestCommit && commit.startsWith(one))
+                return checkouts.filePath(repository) + u'/' + one;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+QString cargoHome()
+{
+    const QString set = qEnvironmentVariable("CARGO_HOME");
+    return set.isEmpty() ? QDir::homePath() + u"/.cargo"_s : QDir::cleanPath(QDir::current().absoluteFilePath(set));
+}
+
+CargoCaches::CargoCaches(const QString &home)
+    : m_home(home)
+{
+}
+
+std::shared_ptr<const CrateFacts> CargoCaches::locked(const LockedPackage &package, const QStringList &vendorFolders)
+{
+    const QString key = package.name + u'\n' + package.version + u'\n' + package.source + u'\n' + vendorFolders.join(u'\n');
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (const auto known = m_locked.constFind(key); known != m_locked.cend())
+            return *known;
+    }
+    Facts facts = find(package, vendorFolders);
+    // Facts of the index are what there is until the crate itself comes.
+    if (facts && facts->isComplete()) {
+        const QMutexLocker lock(&m_mutex);
+        m_locked.insert(key, facts);
+    }
+    return facts;
+}
+
+std::shared_ptr<const CrateFacts> CargoCaches::inFolder(const QString &folder)
+{
+    return remembered(folder, workspaceAround(folder, u"/"_s));
+}
+
+CargoCaches::Facts CargoCaches::remembered(const QString &folder, const QString &workspaceManifest)
+{
+    const QFileInfo info(folder + u"/Cargo.toml"_s);
+    if (!info.isFile())
+        return nullptr;
+    Stamp stamp{info.size(), info.lastModified().toMSecsSinceEpoch(), nullptr};
+    if (!workspaceManifest.isEmpty()) {
+        const QFileInfo workspace(workspaceManifest);
+        stamp.size += workspace.size();
+        stamp.modified ^= workspace.lastModified().toMSecsSinceEpoch() << 1;
+    }
+    {
+        const QMutexLocker lock(&m_mutex);
+        const auto known = m_folders.constFind(info.filePath());
+        if (known != m_folders.cend() && known->size == stamp.size && known->modified == stamp.modified)
+            return known->facts;
+    }
+    stamp.facts = factsFromFolder(folder, workspaceManifest);
+    const QMutexLocker lock(&m_mutex);
+    m_folders.insert(info.filePath(), stamp);
+    return stamp.facts;
+}
+
+CargoCaches::Facts CargoCaches::find(const LockedPackage &package, const QStringList &vendorFolders)
+{
+    if (Facts facts = vendored(package, vendorFolders))
+        return facts;
+    if (package.source.startsWith("git+"_L1))
+        return fromGit(package);
+    return package.source.isEmpty() ? nullptr : fromRegistry(package);
+}
+
+CargoCaches::Facts CargoCaches::vendored(const LockedPackage &package, const QStringList &folders)
+{
+    const QString full = package.name + u'-' + package.version;
+    for (const QString &folder : folders) {
+        for (const QString &name : {full, package.name}) {
+            Facts facts = remembered(folder + u'/' + name, {});
+            if (facts && facts->name == package.name && facts->version == package.version)
+                return facts;
+        }
+        if (const QString archive = folder + u'/' + full + u".crate"_s; QFileInfo::exists(archive))
+            return factsFromArchive(archive);
+        // The name of a folder means nothing to Cargo.
+        const QStringList others = QDir(folder).entryList({package.name + u"-*"_s}, QDir::Dirs | QDir::NoDotAndDotDot);
+        for (const QString &name : others) {
+            Facts facts = remembered(folder + u'/' + name, {});
+            if (facts && facts->name == package.name && facts->version == package.version)
+                return facts;
+        }
+    }
+    return nullptr;
+}
+
+QStringList CargoCaches::registryFolders(const QString &root, const QString &source)
+{
+    const QStringList names = QDir(root).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    QStringList folders;
+    const QString host = hostOf(source) + u'-';
+    const bool isDefault = isCratesIo(source);
+    for (const QString &name : names) {
+        if (name.startsWith(host) || (isDefault && (name.startsWith("index.crates.io-"_L1) || name.startsWith("github.com-"_L1))))
+            folders.prepend(root + u'/' + name);
+        // A mirror of crates.io keeps its crates under the mirror's name, with the same contents (the lock file's checksums hold them to it).
+        else if (isDefault)
+            folders.append(root + u'/' + name);
+    }
+    return folders;
+}
+
+CargoCaches::Facts CargoCaches::fromRegistry(const LockedPackage &package) const
+{
+    const QString full = package.name + u'-' + package.version;
+    const QStringList sources = registryFolders(m_home + u"/registry/src"_s, package.source);
+    for (const QString &folder : sources) {
+        if (Facts facts = factsFromFolder(folder + u'/' + full); facts && facts->name == package.name)
+            return facts;
+    }
+    const QStringList archives = registryFolders(m_home + u"/registry/cache"_s, package.source);
+    for (const QString &folder : archives) {
+        const QString path = folder + u'/' + full + u".crate"_s;
+        if (!QFileInfo::exists(path))
+            continue;
+        if (Facts facts = factsFromArchive(path))
+            return facts;
+    }
+    const QStringList indexes = registryFolders(m_home + u"/registry/index"_s, package.source);
+    for (const QString &folder : indexes) {
+        QFile file(folder + u"/.cache/"_s + indexPath(package.name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        if (Facts facts = factsFromIndexCache(file.readAll(), package.version))
+            return facts;
+    }
+    return nullptr;
+}
+
+CargoCaches::Facts CargoCaches::fromGit(const LockedPackage &package)
+{
+    const QString checkout = checkoutOf(m_home, package.source);
+    if (checkout.isEmpty())
+        return nullptr;
+    QMultiHash<QString, QString> packages;
+    {
+        const QMutexLocker lock(&m_mutex);
+        packages = m_checkouts.value(checkout);
+    }
+    if (packages.isEmpty()) {
+        packages = packagesBelow(checkout);
+        const QMutexLocker lock(&m_mutex);
+        m_checkouts.insert(checkout, packages);
+    }
+    const QStringList folders = packages.values(package.name);
+    for (const QString &folder : folders) {
+        Facts facts = factsFromFolder(folder, workspaceAround(folder, checkout));
+        if (facts && (folders.size() == 1 || facts->version == package.version))
+            return facts;
+    }
+    return nullptr;
+}
+
+} // namespace slipway

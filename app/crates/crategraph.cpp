@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "crates/crategraph.h"
+
+#include "crates/cargocaches.h"
+#include "crates/selection.h"
+
+#include <algorithm>
+
+namespace slipway {
+
+namespace {
+
+QList<UnitRow> walk(const Project &project, const CrateRequest &request, LockGraph &graph, bool isHopeful)
+{
+    FeatureResolver features(graph, project.resolver == QLatin1StringView("1"), isHopeful);
+    features.run(featureRoots(project, request, graph));
+    UnitGraph units(graph, features);
+    units.run(unitRoots(project, request, graph, features));
+    return units.rows();
+}
+
+/// The row of the certain pass that a row of the hopeful one stands for, or null.
+const UnitRow *counterpart(const UnitRow &row, const QMultiHash<int, const UnitRow *> &certain)
+{
+    const UnitRow *found = nullptr;
+    const auto [first, last] = certain.equal_range(row.package);
+    for (auto one = first; one != last; ++one) {
+        if ((*one)->forHost == row.forHost && (!found || (*one)->features == row.features))
+            found = *one;
+    }
+    return found;
+}
+
+bool isComplete(const QList<UnitRow> &rows, LockGraph &graph)
+{
+    return std::ranges::all_of(rows, [&](const UnitRow &row) { return graph.facts(row.package).isComplete(); });
+}
+
+CrateRow described(const UnitRow &unit, LockGraph &graph)
+{
+    const LockedPackage &package = graph.package(unit.package);
+    CrateRow row;
+    row.name = package.name;
+    row.version = package.version;
+    row.source = package.source;
+    row.forHost = unit.forHost;
+    for (int kind = 0; kind < graph.targetCount(); ++kind) {
+        if (unit.kinds.contains(kind) && !row.targets.contains(graph.triple(kind)))
+            row.targets.append(graph.triple(kind));
+    }
+    row.features = unit.features;
+    row.isCertain = unit.isCertain && graph.facts(unit.package).isComplete();
+    row.isMember = graph.ownPackage(unit.package) && graph.ownPackage(unit.package)->isMember;
+    row.isBuildScript = !unit.hasCrate;
+    return row;
+}
+
+/// Puts the rows into words, in an order that does not depend on the walk.
+CrateGraph described(const QList<UnitRow> &units, LockGraph &graph)
+{
+    QList<CrateRow> rows;
+    QList<int> order;
+    for (const UnitRow &unit : units) {
+        order.append(int(rows.size()));
+        rows.append(described(unit, graph));
+    }
+    std::ranges::sort(order, [&](int a, int b) {
+        const CrateRow &left = rows.at(a);
+        const CrateRow &right = rows.at(b);
+        return std::tie(left.name, left.version, left.source, left.forHost, left.features)
+            < std::tie(right.name, right.version, right.source, right.forHost, right.features);
+    });
+    QList<int> places(order.size());
+    for (int place = 0; place < order.size(); ++place)
+        places[order.at(place)] = place;
+    CrateGraph result;
+    for (const int index : std::as_const(order)) {
+        CrateRow row = std::move(rows[index]);
+        for (const int dependency : units.at(index).dependencies)
+            row.dependencies.append(places.at(dependency));
+        std::ranges::sort(row.dependencies);
+        result.rows.append(std::move(row));
+    }
+    return result;
+}
+
+} // namespace
+
+CrateGraph resolveCrates(const Project &project, const CrateRequest &request)
+{
+    CargoCaches caches;
+    return resolveCrates(project, request, caches);
+}
+
+CrateGraph resolveCrates(const Project &project, const CrateRequest &request, CrateFactsSource &source)
+{
+    LockGraph graph(project, request, source);
+    QList<UnitRow> hopeful = walk(project, request, graph, true);
+    const QList<UnitRow> certain = walk(project, request, graph, false);
+    QMultiHash<int, const UnitRow *> byPackage;
+    for (const UnitRow &row : certain)
+        byPackage.insert(row.package, &row);
+    bool isExact = !graph.isStale() && hopeful.size() == certain.size() && isComplete(hopeful, graph);
+    for (UnitRow &row : hopeful) {
+        const UnitRow *same = counterpart(row, byPackage);
+        row.isCertain = same != nullptr;
+        isExact = isExact && same && same->features == row.features && same->kinds == row.kinds;
+    }
+    CrateGraph result = described(hopeful, graph);
+    result.isExact = isExact;
+    return result;
+}
+
+QStringList CrateGraph::why(int row) const
+{
+    if (row < 0 || row >= rows.size())
+        return {};
+    // From the members down, breadth first: the first chain to arrive is a shortest one.
+    QList<int> from(rows.size(), -2);
+    QList<int> waiting;
+    for (int i = 0; i < rows.size(); ++i) {
+        if (rows.at(i).isMember) {
+            from[i] = -1;
+            waiting.append(i);
+        }
+    }
+    for (qsizetype next = 0; next < waiting.size() && from.at(row) == -2; ++next) {
+        for (const int dependency : rows.at(waiting.at(next)).dependencies) {
+            if (from.at(dependency) == -2) {
+                from[dependency] = waiting.at(next);
+                waiting.append(dependency);
+            }
+        }
+    }
+    QStringList chain;
+    if (from.at(row) == -2)
+        return chain;
+    for (int at = row; at >= 0; at = from.at(at)) {
+        // A crate and its build script are one to a person.
+        if (chain.isEmpty() || chain.constFirst() != rows.at(at).name)
+            chain.prepend(rows.at(at).name);
+    }
+    return chain;
+}
+
+int CrateGraph::targetCount() const
+{
+    return int(std::ranges::count_if(rows, [](const CrateRow &row) { return !row.forHost; }));
+}
+
+int CrateGraph::hostCount() const
+{
+    return int(std::ranges::count_if(rows, &CrateRow::forHost));
+}
+
+} // namespace slipway

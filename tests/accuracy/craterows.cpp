@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// crate-rows: prints the crates that Slipway says a cargo call compiles, one JSON array a line, for each line of standard input:
+//   {"root": "/folder", "packages": [], "binaries": [], "features": [], "allFeatures": false, "noDefaultFeatures": false, "targets": [], "times": 1}
+// The answer: {"exact": true, "milliseconds": [first, …], "rows": [{name, version, source, for, features, targets}]} or {"error": "…"}.
+
+#include "crates/cargocaches.h"
+#include "crates/crategraph.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <cstdio>
+
+using namespace slipway;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList texts(const QJsonValue &value)
+{
+    QStringList list;
+    const QJsonArray items = value.toArray();
+    for (const QJsonValue &item : items)
+        list.append(item.toString());
+    return list;
+}
+
+QJsonArray rowsOf(const CrateGraph &graph)
+{
+    QJsonArray rows;
+    for (const CrateRow &row : graph.rows) {
+        rows.append(QJsonObject{{u"name"_s, row.name},
+                                {u"version"_s, row.version},
+                                {u"source"_s, row.source},
+                                {u"for"_s, row.forHost ? u"host"_s : u"target"_s},
+                                {u"script"_s, row.isBuildScript},
+                                {u"certain"_s, row.isCertain},
+                                {u"targets"_s, QJsonArray::fromStringList(row.targets)},
+                                {u"features"_s, QJsonArray::fromStringList(row.features)}});
+    }
+    return rows;
+}
+
+QJsonObject answer(const QJsonObject &question)
+{
+    const auto project = readProject(question.value("root"_L1).toString());
+    if (!project)
+        return {{u"error"_s, project.error().message}};
+    CrateRequest request;
+    request.packages = texts(question.value("packages"_L1));
+    request.binaries = texts(question.value("binaries"_L1));
+    request.features = texts(question.value("features"_L1));
+    request.allFeatures = question.value("allFeatures"_L1).toBool();
+    request.noDefaultFeatures = question.value("noDefaultFeatures"_L1).toBool();
+    request.targets = texts(question.value("targets"_L1));
+    CargoCaches caches;
+    CrateGraph graph;
+    QJsonArray milliseconds;
+    for (int i = question.value("times"_L1).toInt(1); i > 0; --i) {
+        QElapsedTimer timer;
+        timer.start();
+        graph = resolveCrates(*project, request, caches);
+        milliseconds.append(double(timer.nsecsElapsed()) / 1e6);
+    }
+    return {{u"exact"_s, graph.isExact}, {u"milliseconds"_s, milliseconds}, {u"rows"_s, rowsOf(graph)}};
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    QFile input;
+    QFile output;
+    if (!input.open(stdin, QIODevice::ReadOnly) || !output.open(stdout, QIODevice::WriteOnly))
+        return 2;
+    while (true) {
+        const QByteArray line = input.readLine();
+        if (line.isEmpty())
+            return 0;
+        output.write(QJsonDocument(answer(QJsonDocument::fromJson(line).object())).toJson(QJsonDocument::Compact) + '\n');
+        output.flush();
+    }
+}
