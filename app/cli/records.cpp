@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/report.h"
+#include "history/recordjson.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -19,33 +20,6 @@ struct Cli
 {
     Q_DECLARE_TR_FUNCTIONS(Cli)
 };
-
-QString stateWord(StepState state)
-{
-    switch (state) {
-    case StepState::Waiting:
-        return u"waiting"_s;
-    case StepState::Running:
-        return u"running"_s;
-    case StepState::Done:
-        return u"done"_s;
-    case StepState::Cached:
-        return u"cached"_s;
-    case StepState::Failed:
-        return u"failed"_s;
-    case StepState::Cancelled:
-        return u"cancelled"_s;
-    }
-    return {};
-}
-
-QJsonObject stringMap(const QMap<QString, QString> &map)
-{
-    QJsonObject object;
-    for (auto entry = map.cbegin(); entry != map.cend(); ++entry)
-        object.insert(entry.key(), entry.value());
-    return object;
-}
 
 QString percent(double share)
 {
@@ -112,34 +86,11 @@ QStringList verifyText(const ImageReport &report)
 
 QJsonObject recordJson(const BuildRecord &record, bool withSteps)
 {
-    QJsonObject object{{u"schema"_s, jsonSchema},
-                       {u"id"_s, record.id},
-                       {u"time"_s, record.time.toUTC().toString(Qt::ISODateWithMs)},
-                       {u"project"_s, record.projectName},
-                       {u"root"_s, record.projectRoot},
-                       {u"plan"_s, record.planWords},
-                       {u"result"_s, record.result},
-                       {u"error"_s, record.error},
-                       {u"milliseconds"_s, record.milliseconds},
-                       {u"cachedShare"_s, record.cachedShare},
-                       {u"platforms"_s, QJsonArray::fromStringList(record.platforms)},
-                       {u"references"_s, QJsonArray::fromStringList(record.references)},
-                       {u"digest"_s, record.digest},
-                       {u"baseDigests"_s, stringMap(record.baseDigests)},
-                       {u"builder"_s, record.builder},
-                       {u"command"_s, record.command}};
-    if (!withSteps)
-        return object;
-    QJsonArray steps;
-    for (const StepRecord &step : record.steps) {
-        steps.append(QJsonObject{{u"name"_s, step.name},
-                                 {u"platform"_s, step.platform},
-                                 {u"stage"_s, step.stage},
-                                 {u"state"_s, stateWord(step.state)},
-                                 {u"startedMilliseconds"_s, step.started / 1'000'000},
-                                 {u"milliseconds"_s, step.duration / 1'000'000}});
+    QJsonObject object = recordToJson(record);
+    if (!withSteps) {
+        object.remove(u"steps"_s);
+        object.remove(u"images"_s);
     }
-    object.insert(u"steps"_s, steps);
     return object;
 }
 
@@ -176,7 +127,7 @@ QStringList recordText(const BuildRecord &record)
     lines += table(facts, u"  "_s);
     QList<QStringList> steps;
     for (const StepRecord &step : record.steps)
-        steps.append({stateWord(step.state), durationText(std::chrono::milliseconds(step.duration / 1'000'000)), step.platform, step.name});
+        steps.append({stepStateWord(step.state), durationText(std::chrono::milliseconds(step.duration / 1'000'000)), step.platform, step.name});
     if (!steps.isEmpty())
         lines << QString() << Cli::tr("Steps");
     lines += table(steps, u"  "_s);
