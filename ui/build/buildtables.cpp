@@ -39,10 +39,10 @@ BuildTables::BuildTables(BuildSelection *selection, const Theme *theme, QWidget 
         for (int i = 0; i < list.size(); ++i)
             table->setColumnWidth(i, list[i]);
     };
-    widths(m_stepTable, {unit * 6, unit * 6, unit * 14, unit * 6, unit * 5});
+    widths(m_stepTable, {unit * 6, unit * 6, unit * 14, unit * 11 / 2, unit * 6});
     m_stepTable->header()->setSectionResizeMode(StepModel::CommandColumn, QHeaderView::Stretch);
     widths(m_crateTable, {unit * 9, unit * 6, unit * 12, unit * 5});
-    m_crateTable->header()->setSectionResizeMode(CrateModel::StepColumn, QHeaderView::Stretch);
+    m_crateTable->header()->setSectionResizeMode(CrateModel::NameColumn, QHeaderView::Stretch);
     makeProblems();
     makeDockerfile();
     addTab(m_stepTable, {});
@@ -75,6 +75,15 @@ QTreeView *BuildTables::makeTable(const QString &name, const QString &accessible
     table->header()->setSortIndicator(-1, Qt::AscendingOrder);
     proxy->sort(-1);
     return table;
+}
+
+// A narrow table keeps what says most: the command names its stage's work well enough.
+void BuildTables::resizeEvent(QResizeEvent *event)
+{
+    PageTabWidget::resizeEvent(event);
+    const int unit = fontMetrics().height();
+    m_stepTable->setColumnHidden(StepModel::StageColumn, width() < unit * 36);
+    m_crateTable->setColumnHidden(CrateModel::StepColumn, width() < unit * 26);
 }
 
 void BuildTables::makeProblems()

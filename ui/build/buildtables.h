@@ -39,6 +39,9 @@ Q_SIGNALS:
     void optionSuggested(const QString &key, const QString &value);
     void stepActivated(int step);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QTreeView *makeTable(const QString &name, const QString &accessible, QSortFilterProxyModel *proxy);
     void makeProblems();

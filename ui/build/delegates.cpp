@@ -9,6 +9,9 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QPainter>
+#include <QTextLayout>
+
+#include <cmath>
 
 namespace slipway {
 
@@ -64,7 +67,7 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, 
 QSize StateDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QSize text = QStyledItemDelegate::sizeHint(option, index);
-    return {text.width() + option.fontMetrics.ascent() + 10, text.height() + 2};
+    return {text.width() + option.fontMetrics.ascent() + 10, text.height() + 5};
 }
 
 ProblemDelegate::ProblemDelegate(const Theme *theme, QObject *parent)
@@ -89,7 +92,9 @@ void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given
     painter->save();
     painter->setFont(option.font);
     painter->setPen(itemColor(option, option.palette.color(QPalette::Text)));
-    painter->drawText(option.rect.adjusted(side + 12, 4, -6, -4), Qt::AlignLeft | Qt::AlignTop | Qt::TextWrapAnywhere, text);
+    QTextOption wrap(Qt::AlignLeft | Qt::AlignTop);
+    wrap.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    painter->drawText(QRectF(option.rect.adjusted(side + 12, 4, -6, -4)), text, wrap);
     painter->restore();
 }
 
@@ -100,8 +105,18 @@ QSize ProblemDelegate::sizeHint(const QStyleOptionViewItem &given, const QModelI
     const int side = option.fontMetrics.height();
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
     const int width = (view ? view->viewport()->width() : 300) - side - 18;
-    const QRect words = option.fontMetrics.boundingRect(QRect(0, 0, qMax(80, width), 10000), Qt::AlignLeft | Qt::TextWrapAnywhere, option.text);
-    return {qMax(80, width) + side + 18, words.height() + 8};
+    QTextLayout layout(option.text, option.font);
+    QTextOption wrap;
+    wrap.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(wrap);
+    layout.beginLayout();
+    double height = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(qMax(80, width));
+        height += line.height();
+    }
+    layout.endLayout();
+    return {qMax(80, width) + side + 18, qMax(side, static_cast<int>(std::ceil(height))) + 8};
 }
 
 } // namespace slipway

@@ -33,6 +33,8 @@ struct ResultCard::Shown
 
 namespace {
 
+constexpr int shortDigest = 7 + 12; ///< "sha256:" and twelve digits
+
 /// The first error of the step that failed, else the first error at all.
 const BuildProblem *firstError(const BuildState &state)
 {
@@ -161,7 +163,7 @@ void ResultCard::addTitle(const QString &icon, ColorRole role, const QString &se
     m_column->addWidget(time);
 }
 
-QWidget *ResultCard::copyRow(const QString &name, const QString &text, const QString &tip, const QString &done)
+QWidget *ResultCard::copyRow(const QString &name, const QString &shown, const QString &text, const QString &tip, const QString &done)
 {
     const int unit = fontMetrics().height();
     auto *line = new QWidget(m_body);
@@ -170,14 +172,16 @@ QWidget *ResultCard::copyRow(const QString &name, const QString &text, const QSt
     row->setSpacing(unit / 3);
     auto *words = new QLabel(line);
     words->setTextFormat(Qt::PlainText);
-    words->setText(text);
+    words->setText(shown);
+    words->setAccessibleName(text);
     words->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    if (shown != text)
+        words->setToolTip(text.toHtmlEscaped());
     row->addWidget(words);
     auto *copy = new QToolButton(line);
     copy->setObjectName(name);
     copy->setIcon(m_theme->icon(u"copy"_s));
-    copy->setText(tr("Copy"));
     copy->setAccessibleName(tr("Copy %1").arg(text));
     copy->setToolTip(tip);
     copy->setAutoRaise(true);
@@ -191,17 +195,17 @@ QWidget *ResultCard::copyRow(const QString &name, const QString &text, const QSt
     return line;
 }
 
-QString ResultCard::runCommand(const QString &reference, const QString &digest) const
+QString ResultCard::runCommand(const QString &reference) const
 {
     QString command = u"docker run --rm"_s;
     for (const QString &port : m_shown->plan.ports) {
         if (!port.contains(u'/'))
             command += u" -p %1:%1"_s.arg(port);
     }
-    return command + u' ' + (digest.isEmpty() ? reference : QString(reference + u'@' + digest));
+    return command + u' ' + reference;
 }
 
-void ResultCard::addPlatforms(const ImageReport &report, QBoxLayout *into)
+QWidget *ResultCard::platformRow(const ImageReport &report)
 {
     const int unit = fontMetrics().height();
     auto *line = new QWidget(m_body);
@@ -221,31 +225,45 @@ void ResultCard::addPlatforms(const ImageReport &report, QBoxLayout *into)
         row->addSpacing(unit / 2);
     }
     row->addStretch();
-    into->addWidget(line);
+    return line;
 }
 
-void ResultCard::addImage(const QString &reference, const QString &digest, const ImageReport *report)
+// Several images share the height of one: their digests are shortened as registries do; what is copied is whole.
+void ResultCard::addImage(const QString &reference, const QString &digest, const ImageReport *report, bool isOnly)
 {
-    m_column->addSpacing(fontMetrics().height() / 4);
-    auto *name = plainLabel(displayText(reference), m_body);
+    const int unit = fontMetrics().height();
+    m_column->addSpacing(unit / 6);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(unit);
+    auto *name = new QLabel(m_body);
+    name->setTextFormat(Qt::PlainText);
+    name->setText(displayText(reference));
     name->setObjectName(u"resultReference"_s);
     name->setTextInteractionFlags(Qt::TextSelectableByMouse);
     QFont bold = name->font();
     bold.setBold(true);
     name->setFont(bold);
-    m_column->addWidget(name);
-    if (!digest.isEmpty())
-        m_column->addWidget(copyRow(u"digestCopy"_s, digest, tr("Copies the digest: it names exactly this image, for ever."), tr("The digest is in the clipboard.")));
+    first->addWidget(name);
     if (report)
-        addPlatforms(*report, m_column);
-    if (report) {
-        for (const Error &problem : report->problems) {
-            auto *words = new RoleLabel(displayText(problem.message), ColorRole::Bad, m_theme, m_body);
-            words->setWordWrap(true);
-            m_column->addWidget(words);
-        }
+        first->addWidget(platformRow(*report), 1);
+    else
+        first->addStretch();
+    m_column->addLayout(first);
+    for (const Error &problem : report ? report->problems : QList<Error>()) {
+        auto *words = new RoleLabel(displayText(problem.message), ColorRole::Bad, m_theme, m_body);
+        words->setWordWrap(true);
+        m_column->addWidget(words);
     }
-    m_column->addWidget(copyRow(u"runCopy"_s, runCommand(reference, {}), tr("Copies the command that runs this image."), tr("The command is in the clipboard.")));
+    QBoxLayout *second = isOnly ? static_cast<QBoxLayout *>(new QVBoxLayout) : new QHBoxLayout;
+    second->setSpacing(isOnly ? unit / 4 : unit);
+    if (!digest.isEmpty())
+        second->addWidget(copyRow(u"digestCopy"_s, isOnly ? digest : QString(digest.left(shortDigest) + u'…'), digest,
+                                  tr("Copies the digest: it names exactly this image, for ever."), tr("The digest is in the clipboard.")));
+    const QString command = runCommand(reference);
+    second->addWidget(copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard.")));
+    if (!isOnly)
+        second->addStretch();
+    m_column->addLayout(second);
 }
 
 void ResultCard::fillGood()
@@ -260,12 +278,15 @@ void ResultCard::fillGood()
         addTitle(u"check"_s, ColorRole::Good, tr("Built"), resultWords(result));
     if (wasAsked) {
         for (const ImageReport &report : result.reports)
-            addImage(report.reference, report.digest, &report);
+            addImage(report.reference, report.digest, &report, result.reports.size() == 1);
         return;
     }
+    qsizetype count = 0;
+    for (const PushedImage &image : result.outcome.images)
+        count += image.references.size();
     for (const PushedImage &image : result.outcome.images) {
         for (const QString &reference : image.references)
-            addImage(reference, image.digest, nullptr);
+            addImage(reference, image.digest, nullptr, count == 1);
     }
 }
 

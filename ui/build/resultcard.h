@@ -40,11 +40,11 @@ private:
     void fillGood();
     void fillFailed();
     void fillCancelled();
-    void addImage(const QString &reference, const QString &digest, const ImageReport *report);
-    void addPlatforms(const ImageReport &report, QBoxLayout *into);
+    void addImage(const QString &reference, const QString &digest, const ImageReport *report, bool isOnly);
+    QWidget *platformRow(const ImageReport &report);
     void addTitle(const QString &icon, ColorRole role, const QString &sentence, const QString &words);
-    QWidget *copyRow(const QString &name, const QString &text, const QString &tip, const QString &done);
-    QString runCommand(const QString &reference, const QString &digest) const;
+    QWidget *copyRow(const QString &name, const QString &shown, const QString &text, const QString &tip, const QString &done);
+    [[nodiscard]] QString runCommand(const QString &reference) const;
     const Theme *m_theme;
     QWidget *m_body = nullptr;
     QBoxLayout *m_column = nullptr;

@@ -102,7 +102,6 @@ void TimelineView::paintBar(QPainter *painter, const TimelineBar &bar, double of
     const ColorRole stage = step ? stageRole(step->parsed.stage, step->parsed.command) : ColorRole::StagePlanner;
     const QColor own = m_theme->color(stateRole(bar.state));
     const QColor filling = m_theme->color(stage);
-    QString label = bar.label;
     painter->setRenderHint(QPainter::Antialiasing);
     switch (bar.state) {
     case StepState::Waiting:
@@ -125,15 +124,13 @@ void TimelineView::paintBar(QPainter *painter, const TimelineBar &bar, double of
         painter->setPen(QPen(own, 1.2, Qt::DashLine));
         painter->drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5));
         break;
-    case StepState::Failed: {
+    case StepState::Failed: {                         // a cross at its end
         painter->setPen(Qt::NoPen);
         painter->setBrush(own);
         painter->drawRoundedRect(rect, 2, 2);
         const double side = rect.height();
-        painter->setPen(Qt::NoPen);
-        paintStateMark(painter, QRectF(bar.labelRect.left(), rect.top(), side, side), StepState::Failed, own);
-        if (step && !step->firstErrorLine.isEmpty())
-            label = tr("failed: %1").arg(displayText(step->firstErrorLine).trimmed());
+        if (rect.width() > side * 1.2)
+            paintStateMark(painter, QRectF(rect.right() - side, rect.top(), side, side), StepState::Failed, m_theme->color(ColorRole::AccentText));
         break;
     }
     case StepState::Cancelled:
@@ -141,17 +138,12 @@ void TimelineView::paintBar(QPainter *painter, const TimelineBar &bar, double of
         break;
     }
     painter->setRenderHint(QPainter::Antialiasing, false);
-    QRectF place = bar.labelRect.translated(0, -offset);
-    if (bar.state == StepState::Failed)
-        place.setLeft(place.left() + rect.height() + 3);
-    const bool isInside = bar.rect.contains(bar.labelRect.center()) && bar.state != StepState::Failed;
-    const double room = viewport()->width() - place.left();
-    if (room < 8 || label.isEmpty())
+    if (bar.label.isEmpty() || bar.labelRect.isEmpty())
         return;
+    const bool isInside = bar.rect.contains(bar.labelRect.center());
     const bool isPlain = bar.state == StepState::Done || bar.state == StepState::Running;
     painter->setPen(isInside ? m_theme->color(ColorRole::AccentText) : m_theme->color(isPlain ? ColorRole::SubtleText : stateRole(bar.state)));
-    place.setWidth(bar.state == StepState::Failed ? room : std::min(room, std::max(place.width(), 1.0) + 2));
-    painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(font()).elidedText(label, Qt::ElideRight, place.width()));
+    painter->drawText(bar.labelRect.translated(0, -offset).adjusted(0, -3, 2, 3), Qt::AlignLeft | Qt::AlignVCenter, bar.label);
 }
 
 void TimelineView::paintNow(QPainter *painter)

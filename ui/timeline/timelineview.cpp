@@ -185,7 +185,7 @@ void TimelineView::layOut()
     m_metrics.barHeight = line * 0.8;
     m_metrics.groupHeight = line * 1.45;
     m_metrics.axisHeight = line * 1.7;
-    m_metrics.labelWidth = std::min(line * 19.0, viewport()->width() * 0.4);
+    m_metrics.labelWidth = std::min(std::clamp(viewport()->width() * 0.26, line * 17.0, line * 30.0), viewport()->width() * 0.4);
     if (m_selection->isFitting() && m_state)
         fit();
     const QFontMetricsF metrics(font());
@@ -356,18 +356,31 @@ bool TimelineView::viewportEvent(QEvent *event)
     return QAbstractScrollArea::viewportEvent(event);
 }
 
-void TimelineView::moveSelection(int by)
+QList<int> TimelineView::stepsInOrder() const
 {
     QList<int> steps;
-    for (const TimelineRow &row : std::as_const(m_rows)) {
+    for (const TimelineRow &row : m_rows) {
         if (!row.isGroup && row.step >= 0)
             steps.append(row.step);
     }
-    if (steps.isEmpty())
-        return;
+    return steps;
+}
+
+void TimelineView::selectEnd(bool first)
+{
+    const QList<int> steps = stepsInOrder();
+    if (!steps.isEmpty())
+        m_selection->selectStep(first ? steps.first() : steps.last());
+}
+
+void TimelineView::moveSelection(int by)
+{
+    const QList<int> steps = stepsInOrder();
     const qsizetype at = steps.indexOf(m_selection->step());
-    const qsizetype to = at < 0 ? (by < 0 ? steps.size() - 1 : 0) : std::clamp<qsizetype>(at + by, 0, steps.size() - 1);
-    m_selection->selectStep(steps[to]);
+    if (at < 0)
+        selectEnd(by > 0);
+    else
+        m_selection->selectStep(steps[std::clamp<qsizetype>(at + by, 0, steps.size() - 1)]);
 }
 
 void TimelineView::keyPressEvent(QKeyEvent *event)
@@ -378,8 +391,8 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down: moveSelection(1); return;
     case Qt::Key_PageUp: moveSelection(-page); return;
     case Qt::Key_PageDown: moveSelection(page); return;
-    case Qt::Key_Home: moveSelection(-static_cast<int>(m_rows.size())); return;
-    case Qt::Key_End: moveSelection(static_cast<int>(m_rows.size())); return;
+    case Qt::Key_Home: selectEnd(true); return;
+    case Qt::Key_End: selectEnd(false); return;
     case Qt::Key_Plus:
     case Qt::Key_Equal: zoomIn(); return;
     case Qt::Key_Minus: zoomOut(); return;

@@ -78,6 +78,8 @@ private:
     void schedule();
     void setHovered(int row);
     void zoom(double factor, double x);
+    [[nodiscard]] QList<int> stepsInOrder() const;
+    void selectEnd(bool first);
     void moveSelection(int by);
     void showSelection();
     // timelinepaint.cpp
