@@ -5,11 +5,19 @@
 
 #include "base/text.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace slipway {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 shownFrom = 50'000'000; ///< ns; a step from the cache that took less took no time
+
+} // namespace
 
 QString stepStateText(StepState state)
 {
@@ -32,10 +40,10 @@ QString stepStateText(StepState state)
 
 QString stepTitle(const BuildStep &step)
 {
-    // The stage's name says enough with the command's own words; "RUN" before them says nothing more.
+    // "RUN", its mounts and the digests of bases say nothing to a person who looks for a step.
+    static const QRegularExpression noise(u"\\ARUN\\s+(?:--[a-z]+=\\S+\\s+)*|@sha256:[0-9a-f]+"_s);
     QString command = step.parsed.command.simplified();
-    if (command.startsWith("RUN "_L1))
-        command.remove(0, 4);
+    command.remove(noise);
     const QString title = step.parsed.stage.isEmpty() ? command : QString(step.parsed.stage + u"  "_s + command);
     return displayText(title.isEmpty() ? step.name : title);
 }
@@ -106,7 +114,7 @@ QString StepModel::text(const BuildStep &step, int column) const
     case PlatformColumn:
         return step.platform.isEmpty() ? tr("builder") : displayText(step.platform);
     case DurationColumn:
-        if (step.state == StepState::Waiting || step.startedAt() == 0)
+        if (step.state == StepState::Waiting || step.startedAt() == 0 || (step.state == StepState::Cached && step.duration(m_now) < shownFrom))
             return {};
         return durationText(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::nanoseconds(step.duration(m_now))))
             + (step.state == StepState::Running ? u" …"_s : QString());

@@ -39,7 +39,7 @@ BuildTables::BuildTables(BuildSelection *selection, const Theme *theme, QWidget 
         for (int i = 0; i < list.size(); ++i)
             table->setColumnWidth(i, list[i]);
     };
-    widths(m_stepTable, {unit * 6, unit * 6, unit * 14, unit * 11 / 2, unit * 6});
+    widths(m_stepTable, {unit * 6, unit * 6, unit * 14, unit * 13 / 2, unit * 6});
     m_stepTable->header()->setSectionResizeMode(StepModel::CommandColumn, QHeaderView::Stretch);
     widths(m_crateTable, {unit * 9, unit * 6, unit * 12, unit * 5});
     m_crateTable->header()->setSectionResizeMode(CrateModel::NameColumn, QHeaderView::Stretch);
@@ -221,6 +221,14 @@ void BuildTables::updateTitles()
 void BuildTables::showProblems()
 {
     setCurrentWidget(m_problemPage);
+    for (int row = 0; row < m_problems.rowCount(); ++row) {
+        if (m_problems.index(row).data(ProblemModel::KindRole).toInt() != static_cast<int>(BuildProblem::Kind::Error))
+            continue;
+        m_isOwnChange = true; // the failed step is selected already
+        m_problemList->setCurrentIndex(m_problems.index(row));
+        m_isOwnChange = false;
+        break;
+    }
 }
 
 void BuildTables::chosen(const QModelIndex &index, bool isCrate)

@@ -10,6 +10,7 @@
 #include <QClipboard>
 #include <QEvent>
 #include <QFontDatabase>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -187,7 +188,7 @@ QWidget *ResultCard::copyRow(const QString &name, const QString &shown, const QS
     copy->setAutoRaise(true);
     copy->setFocusPolicy(Qt::StrongFocus);
     row->addWidget(copy);
-    row->addStretch();
+    row->addStretch(1);
     connect(copy, &QToolButton::clicked, this, [this, text, done] {
         QGuiApplication::clipboard()->setText(text);
         Q_EMIT copied(done);
@@ -228,42 +229,67 @@ QWidget *ResultCard::platformRow(const ImageReport &report)
     return line;
 }
 
-// Several images share the height of one: their digests are shortened as registries do; what is copied is whole.
-void ResultCard::addImage(const QString &reference, const QString &digest, const ImageReport *report, bool isOnly)
+void ResultCard::addProblems(const ImageReport &report)
 {
-    const int unit = fontMetrics().height();
-    m_column->addSpacing(unit / 6);
-    auto *first = new QHBoxLayout;
-    first->setSpacing(unit);
-    auto *name = new QLabel(m_body);
-    name->setTextFormat(Qt::PlainText);
-    name->setText(displayText(reference));
-    name->setObjectName(u"resultReference"_s);
-    name->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    QFont bold = name->font();
-    bold.setBold(true);
-    name->setFont(bold);
-    first->addWidget(name);
-    if (report)
-        first->addWidget(platformRow(*report), 1);
-    else
-        first->addStretch();
-    m_column->addLayout(first);
-    for (const Error &problem : report ? report->problems : QList<Error>()) {
+    for (const Error &problem : report.problems) {
         auto *words = new RoleLabel(displayText(problem.message), ColorRole::Bad, m_theme, m_body);
         words->setWordWrap(true);
         m_column->addWidget(words);
     }
-    QBoxLayout *second = isOnly ? static_cast<QBoxLayout *>(new QVBoxLayout) : new QHBoxLayout;
-    second->setSpacing(isOnly ? unit / 4 : unit);
-    if (!digest.isEmpty())
-        second->addWidget(copyRow(u"digestCopy"_s, isOnly ? digest : QString(digest.left(shortDigest) + u'…'), digest,
-                                  tr("Copies the digest: it names exactly this image, for ever."), tr("The digest is in the clipboard.")));
-    const QString command = runCommand(reference);
-    second->addWidget(copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard.")));
-    if (!isOnly)
-        second->addStretch();
-    m_column->addLayout(second);
+}
+
+// One image has the room to be told in full; several share it, a grid of two lines each, their digests shortened as registries do. What is
+// copied is whole.
+void ResultCard::addImages(const QList<Image> &images)
+{
+    const int unit = fontMetrics().height();
+    const bool isOnly = images.size() == 1;
+    m_column->addSpacing(unit / 6);
+    QGridLayout *grid = nullptr;
+    if (!isOnly) {
+        grid = new QGridLayout;
+        grid->setHorizontalSpacing(unit * 3 / 2);
+        grid->setVerticalSpacing(unit / 4);
+        grid->setColumnStretch(1, 1);
+    }
+    for (const Image &image : images) {
+        auto *name = new QLabel(m_body);
+        name->setTextFormat(Qt::PlainText);
+        name->setText(displayText(image.reference));
+        name->setObjectName(u"resultReference"_s);
+        name->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        QFont bold = name->font();
+        bold.setBold(true);
+        name->setFont(bold);
+        QWidget *platforms = image.report ? platformRow(*image.report) : new QWidget(m_body);
+        const QString shown = isOnly ? image.digest : QString(image.digest.left(shortDigest) + u'…');
+        QWidget *digest = image.digest.isEmpty() ? new QWidget(m_body)
+                                                 : copyRow(u"digestCopy"_s, shown, image.digest, tr("Copies the digest: it names exactly this image, for ever."),
+                                                           tr("The digest is in the clipboard."));
+        const QString command = runCommand(image.reference);
+        QWidget *run = copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard."));
+        if (isOnly) {
+            auto *first = new QHBoxLayout;
+            first->setSpacing(unit);
+            first->addWidget(name);
+            first->addWidget(platforms, 1);
+            m_column->addLayout(first);
+            m_column->addWidget(digest);
+            m_column->addWidget(run);
+        } else {
+            const int row = grid->rowCount();
+            grid->addWidget(name, row, 0);
+            grid->addWidget(platforms, row, 1);
+            grid->addWidget(digest, row + 1, 0);
+            grid->addWidget(run, row + 1, 1);
+        }
+    }
+    if (grid)
+        m_column->addLayout(grid);
+    for (const Image &image : images) {
+        if (image.report)
+            addProblems(*image.report);
+    }
 }
 
 void ResultCard::fillGood()
@@ -276,18 +302,16 @@ void ResultCard::fillGood()
         addTitle(u"warning"_s, ColorRole::Attention, tr("Pushed, but the registry does not have what was pushed"), resultWords(result));
     else
         addTitle(u"check"_s, ColorRole::Good, tr("Built"), resultWords(result));
-    if (wasAsked) {
-        for (const ImageReport &report : result.reports)
-            addImage(report.reference, report.digest, &report, result.reports.size() == 1);
-        return;
+    QList<Image> images;
+    for (const ImageReport &report : result.reports)
+        images.append({report.reference, report.digest, &report});
+    if (!wasAsked) {
+        for (const PushedImage &image : result.outcome.images) {
+            for (const QString &reference : image.references)
+                images.append({reference, image.digest, nullptr});
+        }
     }
-    qsizetype count = 0;
-    for (const PushedImage &image : result.outcome.images)
-        count += image.references.size();
-    for (const PushedImage &image : result.outcome.images) {
-        for (const QString &reference : image.references)
-            addImage(reference, image.digest, nullptr, count == 1);
-    }
+    addImages(images);
 }
 
 void ResultCard::fillFailed()

@@ -40,7 +40,14 @@ private:
     void fillGood();
     void fillFailed();
     void fillCancelled();
-    void addImage(const QString &reference, const QString &digest, const ImageReport *report, bool isOnly);
+    struct Image
+    {
+        QString reference;
+        QString digest;
+        const ImageReport *report;           ///< null: the registry was not asked
+    };
+    void addImages(const QList<Image> &images);
+    void addProblems(const ImageReport &report);
     QWidget *platformRow(const ImageReport &report);
     void addTitle(const QString &icon, ColorRole role, const QString &sentence, const QString &words);
     QWidget *copyRow(const QString &name, const QString &shown, const QString &text, const QString &tip, const QString &done);

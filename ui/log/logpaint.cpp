@@ -93,7 +93,7 @@ void LogView::paintEvent(QPaintEvent *)
         painter.setPen(color(ColorRole::LogTime));
         painter.drawText(viewport()->rect(), Qt::AlignCenter, m_store ? tr("Nothing has been said yet.") : tr("The log of a build stands here."));
     }
-    if (hasFocus()) {
+    if (hasFocus() && m_isFocusShown) {
         painter.setPen(color(ColorRole::Accent));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(viewport()->rect()).adjusted(0.5, 0.5, -0.5, -0.5));

@@ -107,6 +107,7 @@ private:
     int m_step = -1;
     std::function<QColor(int)> m_edge;
     LogSearch m_search;
+    bool m_isFocusShown = false;            ///< it came by a key
     bool m_isDark = false;
     bool m_isFollowing = true;
     bool m_isMoving = false;                ///< the bars are set by us

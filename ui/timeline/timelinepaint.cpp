@@ -38,7 +38,7 @@ void TimelineView::paintEvent(QPaintEvent *)
     }
     painter.setClipping(false);
     paintNow(&painter);
-    if (hasFocus()) {
+    if (hasFocus() && m_isFocusShown) {
         painter.setPen(QPen(m_theme->color(ColorRole::Accent), 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(viewport()->rect()).adjusted(0.5, 0.5, -0.5, -0.5));

@@ -221,6 +221,19 @@ void TimelineView::changeEvent(QEvent *event)
         schedule();
 }
 
+void TimelineView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    m_isFocusShown = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
+    schedule();
+}
+
+void TimelineView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    schedule();
+}
+
 void TimelineView::zoom(double factor, double x)
 {
     if (!m_state || m_state->started == 0)

@@ -66,6 +66,8 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     [[nodiscard]] qint64 now() const;
@@ -99,6 +101,7 @@ private:
     TimelineMetrics m_metrics;
     QTimer m_frame;                     ///< one shot, when the next frame may come
     QElapsedTimer m_sincePaint;
+    bool m_isFocusShown = false;            ///< it came by a key
     bool m_isRunning = false;
     bool m_areRowsDue = false;
     int m_hovered = -1;
