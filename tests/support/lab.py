@@ -1,0 +1,291 @@
+# SPDX-FileCopyrightText: Slipway contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What the programs beside the tests share: the engine they were given, Slipway's command line, the registry, running images.
+
+The engine is named by SLIPWAY_TEST_ENGINE, a file with the object that packaging/engine writes when it is ready:
+{"ready": true, "variables": {...}, "path": [...], "mirrors": {...}, "registry": "HOST:PORT"}. packaging/test brings one.
+Slipway is SLIPWAY_BINARY (a command, may have arguments), else packaging/run.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shlex
+import signal
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PROJECTS = CHECKOUT / "tests" / "projects"
+BOTH = ("linux/amd64", "linux/arm64")
+MACHINES = {"linux/amd64": 62, "linux/arm64": 183}  # e_machine: EM_X86_64, EM_AARCH64
+INDEX_TYPES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
+MANIFEST_TYPES = ("application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json")
+
+
+class Failure(Exception):
+    """What a check found, in one sentence."""
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def need(condition, sentence):
+    if not condition:
+        raise Failure(sentence)
+
+
+def duration(seconds):
+    return f"{seconds:.0f} s" if seconds < 120 else f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def megabytes(count):
+    return f"{count / 1e6:.1f} MB"
+
+
+class Lab:
+    """An engine with its registry, and Slipway's command line for it."""
+
+    def __init__(self, folder):
+        name = os.environ.get("SLIPWAY_TEST_ENGINE", "")
+        need(name, "No engine: SLIPWAY_TEST_ENGINE has to name the file that packaging/engine writes (packaging/test sets it).")
+        ready = json.loads(Path(name).read_text(encoding="utf-8").strip().splitlines()[-1])
+        need(ready.get("ready"), f"The engine of {name} is not ready: {ready.get('failed', 'no reason given')}")
+        self.registry = ready["registry"]
+        self.folder = Path(folder)
+        self.environment = dict(os.environ)
+        self.environment.update(ready.get("variables", {}))
+        path = [*ready.get("path", []), os.environ.get("PATH", os.defpath)]
+        self.environment["PATH"] = ":".join(path)
+        # Records and choices of these builds are not the user's.
+        for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            self.environment[variable] = str(self.folder / variable.lower())
+        status = self.folder / "setup.ndjson"
+        status.write_text(json.dumps(ready) + "\n", encoding="utf-8")
+        self.environment["SLIPWAY_SETUP_STATUS"] = str(status)
+        self.command = shlex.split(os.environ.get("SLIPWAY_BINARY", "")) or [str(CHECKOUT / "packaging" / "run")]
+
+    def reference(self, repository, tag):
+        return f"{self.registry}/{repository}:{tag}"
+
+    def slipway(self, *arguments, log=None, timeout=3600):
+        """Runs the command line; gives (exit code, standard output). Standard error goes to the file `log`."""
+        with open(log or os.devnull, "ab") as sink:
+            done = subprocess.run([*self.command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=sink,
+                                  env=self.environment, timeout=timeout, check=False)
+        return done.returncode, done.stdout.decode(errors="replace")
+
+    def build(self, project, reference, log, *options):
+        """`slipway build --push` with no plan option touched; gives the pushed "reference@digest" lines and the seconds."""
+        begin = time.monotonic()
+        code, text = self.slipway("build", str(project), "--push", "-t", reference, "--progress", "plain", *options, log=log)
+        need(code == 0, f"slipway build ended with {code}; its words are in {log}: {last_words(log)}")
+        pushed = text.split()
+        need(pushed and all("@sha256:" in line for line in pushed), f"slipway build named no pushed image but printed {text!r}.")
+        return pushed, time.monotonic() - begin
+
+    def verify(self, reference, platforms, log):
+        """`slipway verify`, and the same asked of the registry without Slipway: both have to agree. Gives {platform: bytes}."""
+        code, text = self.slipway("verify", reference, "--platform", ",".join(platforms), "--json", log=log)
+        need(code == 0, f"slipway verify {reference} ended with {code}: {last_words(log)}")
+        report = json.loads(text)
+        need(report["isVerified"], f"slipway verify says that {reference} is not verified: {report['problems']}")
+        digest, own = self.held(reference)
+        need(report["digest"] == digest, f"slipway verify says {report['digest']}, the registry {digest}.")
+        said = {entry["platform"]: (entry["digest"], entry["bytes"]) for entry in report["platforms"]}
+        need(said == own, f"slipway verify says {said}, the registry {own}.")
+        need(set(own) == set(platforms), f"The registry holds {sorted(own)}, asked for were {sorted(platforms)}.")
+        return {platform: size for platform, (_, size) in own.items()}
+
+    def fetch(self, repository, what):
+        request = urllib.request.Request(f"http://{self.registry}/v2/{repository}/{what}")
+        request.add_header("Accept", ", ".join((*INDEX_TYPES, *MANIFEST_TYPES)))
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.read()
+
+    def held(self, reference):
+        """What the registry holds, asked without Slipway: (digest, {platform: (digest, bytes)})."""
+        name = reference.removeprefix(self.registry + "/")
+        repository, _, digest = name.partition("@")
+        repository, _, tag = repository.partition(":")
+        raw = self.fetch(repository, f"manifests/{digest or tag}")
+        index = json.loads(raw)
+        platforms = {}
+        for entry in index.get("manifests", []):
+            place = entry.get("platform", {})
+            if place.get("os") == "unknown":
+                continue  # an attestation
+            manifest_bytes = self.fetch(repository, f"manifests/{entry['digest']}")
+            need("sha256:" + hashlib.sha256(manifest_bytes).hexdigest() == entry["digest"], f"{entry['digest']} is not the digest of its bytes.")
+            manifest = json.loads(manifest_bytes)
+            size = manifest["config"]["size"] + sum(layer["size"] for layer in manifest["layers"])
+            text = "/".join(filter(None, (place["os"], place["architecture"], place.get("variant") if place["architecture"] == "arm" else None)))
+            platforms[text] = (entry["digest"], size)
+        return "sha256:" + hashlib.sha256(raw).hexdigest(), platforms
+
+    def docker(self, *arguments, timeout=600):
+        """Runs docker; gives (exit code, standard output, standard error)."""
+        done = subprocess.run(["docker", *arguments], stdin=subprocess.DEVNULL, capture_output=True, env=self.environment, timeout=timeout, check=False)
+        return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+    def docker_checked(self, *arguments, timeout=600):
+        code, out, error = self.docker(*arguments, timeout=timeout)
+        need(code == 0, f"docker {arguments[0]} ended with {code}: {(error or out).strip()[-600:]}")
+        return out.strip()
+
+    @contextlib.contextmanager
+    def container(self, reference, platform, arguments=(), files=None):
+        """A container of an image, made but not started, with `files` {path inside: path outside} in it; removed at the end."""
+        name = self.docker_checked("create", "--platform", platform, "--network", "host", reference, *arguments)
+        try:
+            for inside, outside in (files or {}).items():
+                self.docker_checked("cp", str(outside), f"{name}:{inside}")
+            yield name
+        finally:
+            self.docker("rm", "--force", "--volumes", name)
+
+    def run(self, reference, platform, arguments=(), files=None, timeout=180):
+        """Runs an image to its end; gives (exit code, both outputs)."""
+        with self.container(reference, platform, arguments, files) as name:
+            code, out, error = self.docker("start", "--attach", name, timeout=timeout)
+            return code, out + error
+
+    @contextlib.contextmanager
+    def service(self, reference, platform, port, arguments=(), files=None):
+        """A running service on 127.0.0.1:port; gives the container's name once it answers HTTP."""
+        with self.container(reference, platform, arguments, files) as name:
+            self.docker_checked("start", name)
+            limit = time.monotonic() + 90
+            while True:
+                try:
+                    http(f"http://127.0.0.1:{port}/")
+                    break
+                except OSError:
+                    running = self.docker_checked("inspect", "--format", "{{.State.Running}}", name)
+                    logs = "".join(self.docker("logs", name)[1:])
+                    need(running == "true", f"{reference} on {platform} has ended: {logs.strip()[-600:]}")
+                    need(time.monotonic() < limit, f"{reference} on {platform} does not answer on port {port}: {logs.strip()[-600:]}")
+                    time.sleep(0.2)
+            yield name
+
+    def stops_politely(self, name):
+        """SIGTERM ends the service by itself: docker would kill it after 10 s, with 137."""
+        self.docker_checked("stop", "--time", "10", name)
+        code = self.docker_checked("inspect", "--format", "{{.State.ExitCode}}", name)
+        need(code == "0", f"The service ended with {code} when it was asked to stop.")
+
+    def check_binary(self, reference, platform):
+        """The entry point is a program of the platform, and the image's user is a number that is not root's."""
+        with self.container(reference, platform) as name:
+            config = json.loads(self.docker_checked("inspect", name))[0]["Config"]
+            user = (config.get("User") or "0").partition(":")[0]
+            need(user.isdigit() and user != "0", f"{reference} runs as {user!r}; wanted is the number of a user who is not root.")
+            entry = config["Entrypoint"][0]
+            with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+                target = Path(folder) / "program"
+                self.docker_checked("cp", "--follow-link", f"{name}:{entry}", str(target))
+                head = target.read_bytes()[:20]
+        need(head[:4] == b"\x7fELF", f"{entry} in {reference} is not a program.")
+        (machine,) = struct.unpack("<H", head[18:20])
+        need(machine == MACHINES[platform], f"{entry} in {reference} for {platform} is for ELF machine {machine}, not {MACHINES[platform]}.")
+
+
+def last_words(log):
+    lines = [line for line in Path(log).read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    return " / ".join(lines[-3:])[-600:]
+
+
+def http(address, data=None):
+    """GET or POST; gives (status, body). An answer with an error status is an answer."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, data=data), timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def free_port():
+    import socket
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class _Quiet(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = self.server.word.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def finish_request(self, request, client_address):
+        # In the connection's own thread, so that a client that never shakes hands holds up nobody.
+        request.settimeout(60)
+        with contextlib.suppress(ssl.SSLError, OSError):
+            with self.context.wrap_socket(request, server_side=True) as secured:
+                self.RequestHandlerClass(secured, client_address, self)
+
+
+@contextlib.contextmanager
+def tls_server(folder, word):
+    """An https server on 127.0.0.1 that answers `word`, with a certificate of an authority of its own; gives (port, file of the authority)."""
+    folder = Path(folder)
+
+    def openssl(*arguments):
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-keyout", "ca.key", "-out", "ca.pem",
+            "-subj", "/CN=Slipway test authority", "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign")
+    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
+    (folder / "server.ext").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n", encoding="utf-8")
+    openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-out", "server.pem", "-extfile", "server.ext")
+    (folder / "ca.pem").chmod(0o644)
+
+    server = _Server(("127.0.0.1", 0), _Quiet)
+    server.word = word
+    server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.context.load_cert_chain(folder / "server.pem", folder / "server.key")
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1], folder / "ca.pem"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def table(head, rows):
+    """A Markdown table with columns of even width."""
+    rows = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(lines)
+
+
+def end_on_signals():
+    """SIGTERM as Ctrl+C: containers and servers are cleared away."""
+    def interrupted(*_):
+        raise KeyboardInterrupt
+    signal.signal(signal.SIGTERM, interrupted)
