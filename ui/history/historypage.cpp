@@ -121,6 +121,8 @@ void HistoryPage::reload()
     d->stack->setCurrentIndex(d->model.rowCount() > 0 ? 1 : 0);
     d->unreadable->setVisible(unreadable > 0);
     d->unreadable->setText(tr("%n records could not be read and are left out.", nullptr, unreadable));
+    if (!d->list->selectionModel()->hasSelection() && d->model.rowCount() > 0) // the newest, or what stands where the removed one stood
+        d->list->setCurrentIndex(d->list->currentIndex().isValid() ? d->list->currentIndex() : d->sorted.index(0, 0));
     d->selectionChanged();
 }
 
