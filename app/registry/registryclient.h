@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -36,6 +37,19 @@ struct ImageReport
     bool operator==(const ImageReport &) const = default;
 };
 
+/// How patient the client is, and how much it takes.
+struct RegistryLimits
+{
+    std::chrono::milliseconds silence{20'000};     ///< without a byte of an answer
+    std::chrono::milliseconds whole{60'000};       ///< for one answer
+    std::chrono::milliseconds firstWait{1'000};    ///< before it asks again after a failure of the registry's; doubled each time
+    std::chrono::milliseconds longestWait{30'000}; ///< longest Retry-After that is waited for
+    int tries = 4;                                 ///< of one request
+    int atOnce = 6;                                ///< requests
+    qint64 manifestBytes = 4 * 1024 * 1024;        ///< the specification's own bound
+    qint64 configBytes = 8 * 1024 * 1024;
+};
+
 struct VerifyRequest
 {
     QString reference;
@@ -51,12 +65,18 @@ class RegistryClient : public QObject
 public:
     explicit RegistryClient(CredentialSource *credentials, QObject *parent = nullptr);
     ~RegistryClient() override;
-    /// Verifies a reference. Error only when the registry cannot be asked; what differs stands in ImageReport::problems.
+    void setLimits(const RegistryLimits &limits);
+    /// Registries that the engine calls insecure: http is tried where https fails, and any certificate will do. Loopback always is.
+    void setInsecureHosts(const QStringList &hosts);
+    /// Verifies a reference. Error only when the registry cannot be asked; what differs stands in ImageReport::problems,
+    /// a reference that the registry does not hold included (its digest is empty then).
+    /// Errors of all: Usage (not a reference), Network, Registry, Credentials, Cancelled. Answers come once, asynchronously.
     void verify(const VerifyRequest &request, QObject *context, std::function<void(Result<ImageReport>)> answer);
-    /// The digest that a tag has now (HEAD): for pins and the record.
+    /// The digest that a tag has now (HEAD): for pins and the record. Errors: as above; Registry when it is not there.
     void resolve(const QString &reference, QObject *context, std::function<void(Result<QString>)> answer);
-    /// Tries a log-in against /v2/; Error::Denied-like sentence when refused.
+    /// Tries a log-in against /v2/. Errors: Registry when it is refused. `host` may be written as an address.
     void tryLogin(const QString &host, const Credential &credential, QObject *context, std::function<void(Result<void>)> answer);
+    /// Ends what runs: each open question is answered with Cancelled.
     void cancelAll();
 
 private:
