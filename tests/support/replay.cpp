@@ -117,13 +117,26 @@ Plan shopPlan()
 {
     Plan plan;
     plan.projectName = u"shop"_s;
-    for (const QString &name : {u"shop-api"_s, u"shop-worker"_s})
-        plan.images.append({name, {name}, name, {u"registry.example/shop/"_s + name + u":1.4.0"_s}});
-    for (const QString &name : {u"linux/amd64"_s, u"linux/arm64"_s})
-        plan.platforms.append({name, {}, true, true, {}});
+    for (const QString &name : {u"shop-api"_s, u"shop-worker"_s}) {
+        PlannedImage image;
+        image.stage = image.entrypoint = name;
+        image.binaries = {name};
+        image.references = {u"registry.example/shop/"_s + name + u":1.4.0"_s};
+        plan.images.append(image);
+    }
+    for (const QString &name : {u"linux/amd64"_s, u"linux/arm64"_s}) {
+        PlannedPlatform platform;
+        platform.platform = name;
+        platform.isChosen = true;
+        plan.platforms.append(platform);
+    }
     plan.ports = {u"8080"_s};
-    for (int i = 0; i < 304; ++i)
-        plan.crates.rows.append({u"crate-"_s + QString::number(i), u"1.0.0"_s, {}, false, {}, {}, true, false, {}});
+    for (int i = 0; i < 304; ++i) {
+        CrateRow row;
+        row.name = u"crate-"_s + QString::number(i);
+        row.version = u"1.0.0"_s;
+        plan.crates.rows.append(row);
+    }
     return plan;
 }
 
