@@ -22,7 +22,7 @@ QByteArray json(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
-constexpr char script[] = R"(#!/bin/sh
+constexpr char script[] = R"sh(#!/bin/sh
 cd "$(dirname "$0")/.." || exit 1
 build() {
     metadata=
@@ -47,7 +47,7 @@ case "$1 $2 $3" in
     "buildx build"* | "buildx bake"*) build "$@" ;;
     *) exit 1 ;;
 esac
-)";
+)sh";
 
 } // namespace
 
