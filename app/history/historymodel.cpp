@@ -27,6 +27,13 @@ QString resultText(const QString &result)
     return result;
 }
 
+QString timeText(const QDateTime &time)
+{
+    // To the minute; the locale's own short time may have seconds.
+    const QDateTime local = time.toLocalTime();
+    return QLocale().toString(local.date(), QLocale::ShortFormat) + u' ' + local.time().toString(u"HH:mm"_s);
+}
+
 HistoryModel::HistoryModel(QObject *parent)
     : QAbstractTableModel(parent)
 {
@@ -89,7 +96,7 @@ QString HistoryModel::text(const BuildRecord &record, int column) const
 {
     switch (column) {
     case TimeColumn:
-        return QLocale().toString(record.time.toLocalTime(), QLocale::ShortFormat);
+        return timeText(record.time);
     case ProjectColumn:
         return displayText(record.projectName);
     case PlanColumn:

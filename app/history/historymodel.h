@@ -41,6 +41,8 @@ private:
     qint64 m_longest = 0;
 };
 
+/// When, to the minute, in local time.
+[[nodiscard]] QString timeText(const QDateTime &time);
 /// The word for a result: "done", "not verified".
 [[nodiscard]] QString resultText(const QString &result);
 

@@ -17,9 +17,18 @@ namespace {
 
 constexpr qint64 sameWithin = 50'000'000; ///< ns; less is no change to a person
 
-QString timeText(qint64 nanoseconds)
+QString secondsText(qint64 nanoseconds)
 {
     return durationText(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::nanoseconds(nanoseconds)));
+}
+
+/// As the build page names it, without BuildKit's brackets.
+QString titleOf(const StepComparison &row)
+{
+    BuildStep step;
+    step.name = row.name;
+    step.parsed = parseVertexName(row.name);
+    return stepTitle(step);
 }
 
 } // namespace
@@ -72,7 +81,7 @@ QString RecordStepsModel::text(const StepComparison &row, int column) const
 {
     switch (column) {
     case StepColumn:
-        return displayText(row.name);
+        return titleOf(row);
     case PlatformColumn:
         return row.platform.isEmpty() ? tr("builder") : displayText(row.platform);
     case StateColumn:
@@ -80,13 +89,13 @@ QString RecordStepsModel::text(const StepComparison &row, int column) const
             return tr("%1, was %2").arg(stepStateText(row.afterState), stepStateText(row.beforeState));
         return row.after < 0 ? tr("only in the first") : m_isComparison && row.before < 0 ? tr("only in the second") : stepStateText(row.afterState);
     case BeforeColumn:
-        return row.before < 0 ? QString() : timeText(row.before);
+        return row.before < 0 || (row.beforeState == StepState::Cached && row.before < sameWithin) ? QString() : secondsText(row.before);
     case TimeColumn:
-        return row.after < 0 ? QString() : timeText(row.after);
+        return row.after < 0 || (row.afterState == StepState::Cached && row.after < sameWithin) ? QString() : secondsText(row.after);
     case ChangeColumn:
         if (!m_isComparison || std::llabs(row.change()) < sameWithin)
             return {};
-        return row.change() < 0 ? tr("−%1").arg(timeText(-row.change())) : tr("+%1").arg(timeText(row.change()));
+        return row.change() < 0 ? tr("−%1").arg(secondsText(-row.change())) : tr("+%1").arg(secondsText(row.change()));
     default:
         return {};
     }

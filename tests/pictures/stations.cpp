@@ -31,7 +31,7 @@ public:
             m_parts.settings.addRecentProject(u"/home/ferris/src/guestbook"_s);
         }
         if (name == "findings"_L1)
-            QFile::remove(project + u"/Cargo.lock"_s);
+            writeFile(project, u"rust-toolchain.toml"_s, "[toolchain]\nchannel = \"nightly-2026-01-15\"\n");
         if (name == "diff"_L1)
             writeFile(project, u"Dockerfile"_s, "FROM rust:1 AS build\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\nFROM debian:trixie-slim\n"
                                                 "COPY --from=build /app/target/release/shop-api /usr/local/bin/\nCMD [\"shop-api\"]\n");

@@ -107,10 +107,10 @@ void HistoryPage::Private::makeList(QWidget *parent)
     const int unit = page->fontMetrics().height();
     list->header()->setStretchLastSection(false);
     list->header()->setSectionResizeMode(HistoryModel::PlanColumn, QHeaderView::Stretch);
-    list->setColumnWidth(HistoryModel::TimeColumn, unit * 10);
+    list->setColumnWidth(HistoryModel::TimeColumn, unit * 11);
     list->setColumnWidth(HistoryModel::ProjectColumn, unit * 8);
     list->setColumnWidth(HistoryModel::DurationColumn, unit * 14);
-    list->setColumnWidth(HistoryModel::CachedColumn, unit * 8);
+    list->setColumnWidth(HistoryModel::CachedColumn, unit * 9);
     list->setColumnWidth(HistoryModel::ResultColumn, unit * 8);
 }
 

@@ -13,7 +13,6 @@
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QLocale>
 #include <QPushButton>
 #include <QTreeView>
 
@@ -48,9 +47,9 @@ RecordPanel::RecordPanel(const Theme *theme, QWidget *parent)
     m_facts = new QWidget(this);
     m_grid = new QGridLayout(m_facts);
     m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setHorizontalSpacing(unit);
+    m_grid->setHorizontalSpacing(unit / 3);
     m_grid->setVerticalSpacing(unit / 5);
-    m_grid->setColumnStretch(1, 1);
+    m_grid->setColumnStretch(2, 1);
     column->addWidget(m_facts);
     m_sorted.setSourceModel(&m_model);
     m_sorted.setSortRole(RecordStepsModel::SortRole);
@@ -97,7 +96,7 @@ void RecordPanel::addFact(const QString &name, const QString &value, const QStri
     m_grid->addWidget(new RoleLabel(name, ColorRole::SubtleText, m_theme, m_facts), row, 0, Qt::AlignTop | Qt::AlignLeft);
     auto *text = plainLabel(displayText(value), m_facts);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_grid->addWidget(text, row, 1);
+    m_grid->addWidget(text, row, 2, Qt::AlignTop);
     if (copyName.isEmpty())
         return;
     auto *copy = new QToolButton(m_facts);
@@ -106,7 +105,9 @@ void RecordPanel::addFact(const QString &name, const QString &value, const QStri
     copy->setAccessibleName(tr("Copy: %1").arg(name));
     copy->setToolTip(tr("Copies this to the clipboard."));
     copy->setAutoRaise(true);
-    m_grid->addWidget(copy, row, 2, Qt::AlignTop);
+    const int side = fontMetrics().height() + 2; // as high as the words beside it
+    copy->setFixedSize(side, side);
+    m_grid->addWidget(copy, row, 1, Qt::AlignTop);
     connect(copy, &QToolButton::clicked, this, [this, value] {
         QGuiApplication::clipboard()->setText(value);
         Q_EMIT notice(tr("Copied."));
@@ -138,7 +139,7 @@ void RecordPanel::showRecord(const BuildRecord &record)
     m_remove->show();
     m_title->setText(tr("%1, %2", "project, plan").arg(displayText(record.projectName), displayText(record.planWords)));
     m_words->setText(tr("%1 on %2 · %3 · %4 % of the steps from the cache", "result, time, duration, share")
-                         .arg(resultText(record.result), QLocale().toString(record.time.toLocalTime(), QLocale::ShortFormat),
+                         .arg(resultText(record.result), timeText(record.time),
                               durationText(std::chrono::milliseconds(record.milliseconds)))
                          .arg(std::lround(record.cachedShare * 100)));
     addFact(tr("Error"), record.error);
@@ -161,7 +162,7 @@ void RecordPanel::showComparison(const BuildRecord &before, const BuildRecord &a
     m_remove->show();
     m_title->setText(comparisonSentence(before, after));
     const auto words = [](const BuildRecord &record) {
-        return tr("%1, %2", "time, plan").arg(QLocale().toString(record.time.toLocalTime(), QLocale::ShortFormat), displayText(record.planWords));
+        return tr("%1, %2", "time, plan").arg(timeText(record.time), displayText(record.planWords));
     };
     m_words->setText(tr("First: %1. Second: %2.").arg(words(before), words(after)));
     m_model.compare(before, after);

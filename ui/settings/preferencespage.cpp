@@ -159,7 +159,8 @@ void PreferencesPage::makeMirrors()
     m_mirrors->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_mirrors->verticalHeader()->hide();
     m_mirrors->setTabKeyNavigation(false);
-    m_mirrors->setMinimumHeight(fontMetrics().height() * 8);
+    m_mirrors->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_mirrors->setFixedHeight(fontMetrics().height() * 8); // more rows scroll
     grid->addWidget(m_mirrors, 0, 0, 1, 2);
     auto *buttons = new QHBoxLayout;
     auto *add = new QPushButton(tr("&Add a mirror"), m_page);

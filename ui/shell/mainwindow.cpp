@@ -236,6 +236,7 @@ void MainWindow::showPage(Page page)
         d->start->reload();
     if (page == Page::Preferences)
         d->preferences->reload();
+    d->header->tabs()->setMuted(page == Page::Start || page == Page::Preferences);
     const QSignalBlocker quiet(d->header->tabs());
     if (page == Page::Start)
         d->header->tabs()->setCurrentIndex(0);

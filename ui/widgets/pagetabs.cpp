@@ -36,6 +36,14 @@ QSize PageTabs::tabSizeHint(int index) const
     return {metrics.size(Qt::TextShowMnemonic, tabText(index)).width() + 2 * height * m_horizontal / 100, height + 2 * height * m_vertical / 100};
 }
 
+void PageTabs::setMuted(bool muted)
+{
+    if (m_isMuted == muted)
+        return;
+    m_isMuted = muted;
+    update();
+}
+
 void PageTabs::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -44,7 +52,7 @@ void PageTabs::paintEvent(QPaintEvent *)
         if (!isTabVisible(index))
             continue;
         const QRect area = tabRect(index);
-        const bool isCurrent = index == currentIndex();
+        const bool isCurrent = index == currentIndex() && !m_isMuted;
         QFont font = this->font();
         font.setBold(isCurrent);
         painter.setFont(font);
@@ -58,7 +66,7 @@ void PageTabs::paintEvent(QPaintEvent *)
             const int line = qMax(2, area.height() / 14);
             painter.fillRect(QRect(area.left() + 4, height() - line, area.width() - 8, line), color);
         }
-        if (isCurrent && hasFocus()) {
+        if (index == currentIndex() && hasFocus()) {
             QStyleOptionFocusRect option;
             option.initFrom(this);
             option.rect = area.adjusted(3, 3, -3, -5);
