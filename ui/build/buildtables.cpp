@@ -109,7 +109,7 @@ void BuildTables::makeProblems()
     m_meaning->setObjectName(u"problemMeaning"_s);
     words->addWidget(m_meaning);
     auto *row = new QHBoxLayout;
-    m_mend = new QPushButton(tr("&Mend it"), foot);
+    m_mend = new QPushButton(tr("Mend it"), foot);
     m_mend->setObjectName(u"problemMend"_s);
     m_showLine = new QPushButton(foot);
     m_showLine->setObjectName(u"problemLine"_s);
@@ -145,7 +145,7 @@ void BuildTables::problemChanged()
                                .arg(optionLabel(option->key), optionValueText(option->key, index.data(ProblemModel::FixValueRole), nullptr))
                                .toHtmlEscaped());
     m_showLine->setVisible(line > 0);
-    m_showLine->setText(tr("Show &line %1 of the Dockerfile").arg(line));
+    m_showLine->setText(tr("Show line %1 of the Dockerfile").arg(line));
     if (!index.isValid() || m_isOwnChange)
         return;
     if (const int step = index.data(ProblemModel::StepRole).toInt(); step >= 0)
@@ -214,7 +214,7 @@ void BuildTables::updateTitles()
 {
     setTabText(0, tr("&Steps"));
     setTabText(1, m_crates.rowCount() > 0 ? tr("C&rates (%1)").arg(m_crates.rowCount()) : tr("C&rates"));
-    setTabText(2, m_problems.rowCount() > 0 ? tr("Pr&oblems (%1)").arg(m_problems.rowCount()) : tr("Pr&oblems"));
+    setTabText(2, m_problems.rowCount() > 0 ? tr("Proble&ms (%1)").arg(m_problems.rowCount()) : tr("Proble&ms"));
     setTabText(3, tr("&Dockerfile"));
 }
 

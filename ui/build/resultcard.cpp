@@ -329,14 +329,14 @@ void ResultCard::fillFailed()
     auto *row = new QHBoxLayout;
     row->setSpacing(fontMetrics().height() / 2);
     if (const OptionInfo *option = optionByName(problem.fixKey); m_shown->hasProblem && option) {
-        auto *fix = new QPushButton(tr("&Mend it"), m_body);
+        auto *fix = new QPushButton(tr("Mend i&t"), m_body);
         fix->setObjectName(u"mendButton"_s);
         fix->setToolTip(tr("Sets “%1” to %2.").arg(optionLabel(option->key), optionValueText(option->key, problem.fixValue, nullptr)).toHtmlEscaped());
         connect(fix, &QPushButton::clicked, this, [this] { Q_EMIT optionSuggested(m_shown->problem.fixKey, m_shown->problem.fixValue); });
         row->addWidget(fix);
     }
     if (m_shown->hasProblem && problem.dockerfileLine > 0) {
-        auto *line = new QPushButton(tr("Show &line %1 of the Dockerfile").arg(problem.dockerfileLine), m_body);
+        auto *line = new QPushButton(tr("Show li&ne %1 of the Dockerfile").arg(problem.dockerfileLine), m_body);
         line->setObjectName(u"showLineButton"_s);
         line->setToolTip(tr("Goes to the instruction that failed, and why it is there."));
         connect(line, &QPushButton::clicked, this, [this] { Q_EMIT lineActivated(m_shown->problem.dockerfileLine); });

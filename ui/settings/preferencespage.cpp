@@ -61,13 +61,14 @@ PreferencesPage::PreferencesPage(const WindowServices &services, Theme *theme, Q
     m_column->setSpacing(unit / 2);
     auto *back = new QToolButton(m_page);
     back->setObjectName(u"preferencesBack"_s);
-    back->setText(tr("&Back"));
+    back->setText(tr("Back"));
+    back->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Left));
     back->setIcon(theme->icon(u"back"_s));
     back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     back->setAutoRaise(true);
     back->setFocusPolicy(Qt::StrongFocus);
     back->setAccessibleName(tr("Back"));
-    back->setToolTip(tr("Goes back to the page before."));
+    back->setToolTip(tr("Goes back to the page before (Alt+Left)."));
     connect(back, &QToolButton::clicked, this, &PreferencesPage::closed);
     m_column->addWidget(back, 0, Qt::AlignLeft);
     auto *title = plainLabel(tr("Preferences"), m_page);

@@ -198,7 +198,7 @@ void MainWindow::Private::connectSession()
     QObject::connect(session, &Session::phaseChanged, window, [this] { phaseChanged(); });
     QObject::connect(session, &Session::buildRefused, window, [this](const Error &error) {
         banner->say(Banner::Kind::Error, error.message, error.detail,
-                    {{MainWindow::tr("&Check again"), [this] { services.session->probeEngine(); }}});
+                    {{MainWindow::tr("Chec&k again"), [this] { services.session->probeEngine(); }}});
     });
     QObject::connect(session, &Session::buildStarted, window, [this] { window->showPage(Page::Build); });
     QObject::connect(session, &Session::buildFinished, window, [this] {

@@ -8,6 +8,8 @@
 
 namespace slipway {
 
+using namespace Qt::StringLiterals;
+
 PageTabs::PageTabs(const Theme *theme, QWidget *parent)
     : QTabBar(parent)
     , m_theme(theme)
@@ -78,7 +80,10 @@ void PageTabs::paintEvent(QPaintEvent *)
 PageTabWidget::PageTabWidget(const Theme *theme, QWidget *parent)
     : QTabWidget(parent)
 {
-    setTabBar(new PageTabs(theme, this));
+    auto *bar = new PageTabs(theme, this);
+    bar->setObjectName(u"pageTabs"_s);
+    bar->setAccessibleName(tr("Parts of the page"));
+    setTabBar(bar);
     setDocumentMode(true);
 }
 

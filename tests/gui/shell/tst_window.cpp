@@ -26,6 +26,7 @@
 #include <QDropEvent>
 #include <QTabBar>
 #include <QTest>
+#include <QTranslator>
 #include <QTreeView>
 #include <QTreeWidget>
 
@@ -37,6 +38,7 @@ class TestWindowAsAPerson : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void cleanup();
     void startPageSaysWhatThereIs();
@@ -67,8 +69,15 @@ private:
     void waitForEngine();
     [[nodiscard]] QString preview() const { return m_parts->find<CodeView>(u"dockerfileView"_s)->toPlainText(); }
     QCheckBox *platform(const QString &name) const;
+    QTranslator m_english;
     std::unique_ptr<TestWindow> m_parts;
 };
+
+void TestWindowAsAPerson::initTestCase()
+{
+    QVERIFY(m_english.load(u":/i18n/slipway_en.qm"_s)); // plural forms, as windowMain() does
+    QApplication::installTranslator(&m_english);
+}
 
 void TestWindowAsAPerson::init()
 {
@@ -170,10 +179,12 @@ void TestWindowAsAPerson::wrongValueSaysWhy()
 {
     open(u"hello"_s);
     const QString before = preview();
-    auto *user = m_parts->find<QLineEdit>(u"option:image.user"_s);
+    auto *user = m_parts->find<QLineEdit>(u"imageUser"_s);
     user->setFocus();
     QTest::keyClicks(user, u"root user"_s);
     QTest::keyClick(user, Qt::Key_Return);
+    auto *problem = m_parts->find<QLabel>(u"imageUserProblem"_s);
+    QVERIFY(problem->isVisible() && !problem->text().isEmpty());
     QVERIFY(m_parts->session->options().user.isEmpty());
     QCOMPARE(preview(), before);
 }
@@ -411,6 +422,36 @@ void TestWindowAsAPerson::everyControlIsNamed()
     QVERIFY2(bare.isEmpty(), qPrintable(bare.join(u'\n')));
 }
 
+/// Keys that more than one thing on the page wants.
+static QStringList sharedMnemonics(const MainWindow *window)
+{
+    QStringList shared;
+    QMap<QString, QString> keys;
+    const auto take = [&](const QString &text, const QString &where) {
+        const QString key = QKeySequence::mnemonic(text).toString();
+        if (key.isEmpty())
+            return;
+        if (keys.contains(key) && keys[key] != where)
+            shared.append(u"%1: %2 and %3"_s.arg(key, keys[key], where));
+        keys.insert(key, where);
+    };
+    for (const QWidget *widget : window->findChildren<QWidget *>()) {
+        if (!widget->isVisible() || widget->window() != window)
+            continue;
+        if (const auto *button = qobject_cast<const QAbstractButton *>(widget)) {
+            take(button->text(), button->objectName());
+        } else if (const auto *label = qobject_cast<const QLabel *>(widget); label && label->buddy()) {
+            take(label->text(), label->buddy()->objectName());
+        } else if (const auto *tabs = qobject_cast<const QTabBar *>(widget)) {
+            for (int i = 0; i < tabs->count(); ++i)
+                take(tabs->tabText(i), u"tab "_s + tabs->tabText(i));
+        }
+    }
+    for (const QAction *action : window->findChild<QMenuBar *>()->actions())
+        take(action->text(), u"menu "_s + action->text());
+    return shared;
+}
+
 // From the top: header before page, left panel before middle before right, and down within each.
 void TestWindowAsAPerson::tabOrderIsReadingOrder()
 {
@@ -435,34 +476,19 @@ void TestWindowAsAPerson::tabOrderIsReadingOrder()
 
 void TestWindowAsAPerson::mnemonicsAreUnique()
 {
+    waitForEngine();
     open(u"workspace"_s);
-    QStringList twice;
+    m_parts->docker.setBuild(recordedStream(u"fail-run.rawjson"_s), 1);
+    m_parts->docker.setHeld(true);
+    QTest::keyClick(m_parts->window.get(), Qt::Key_B, Qt::ControlModifier);
+    QTRY_VERIFY(m_parts->find<QPushButton>(u"cancelButton"_s)->isVisible());
+    QStringList twice = sharedMnemonics(m_parts->window.get()); // a build that runs
+    m_parts->docker.setHeld(false);
+    QTRY_VERIFY_WITH_TIMEOUT(m_parts->window->findChild<ResultCard *>()->isVisible(), 20'000);
     for (const MainWindow::Page page : {MainWindow::Page::Start, MainWindow::Page::Plan, MainWindow::Page::Build, MainWindow::Page::History, MainWindow::Page::Preferences}) {
         m_parts->window->showPage(page);
         QTest::qWait(20);
-        QMap<QString, QString> keys;
-        const auto take = [&](const QString &text, const QString &where) {
-            const QString key = QKeySequence::mnemonic(text).toString();
-            if (key.isEmpty())
-                return;
-            if (keys.contains(key) && keys[key] != where)
-                twice.append(u"%1: %2 and %3"_s.arg(key, keys[key], where));
-            keys.insert(key, where);
-        };
-        for (const QWidget *widget : m_parts->window->findChildren<QWidget *>()) {
-            if (!widget->isVisible() || widget->window() != m_parts->window.get())
-                continue;
-            if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
-                take(button->text(), button->objectName());
-            else if (const auto *label = qobject_cast<const QLabel *>(widget); label && label->buddy())
-                take(label->text(), label->buddy()->objectName());
-            else if (const auto *tabs = qobject_cast<const QTabBar *>(widget)) {
-                for (int i = 0; i < tabs->count(); ++i)
-                    take(tabs->tabText(i), u"tab "_s + tabs->tabText(i));
-            }
-        }
-        for (const QAction *action : m_parts->window->findChild<QMenuBar *>()->actions())
-            take(action->text(), u"menu "_s + action->text());
+        twice += sharedMnemonics(m_parts->window.get());
     }
     QVERIFY2(twice.isEmpty(), qPrintable(twice.join(u'\n')));
 }
