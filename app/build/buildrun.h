@@ -28,6 +28,7 @@ struct BuildRequest
     QString ociFile;
     bool noCache = false;
     QMap<QString, Credential> credentials; ///< registry host -> log-in; handed over by the no-disk recipe, never in arguments or files
+    std::shared_ptr<const Knowledge> knowledge; ///< for the meaning of errors; null: read when the build starts
 };
 
 struct PushedImage
@@ -50,12 +51,18 @@ struct BuildOutcome
 };
 
 /// The arguments of `docker` for a request: `buildx build` for one image, `buildx bake` for several. Pure; for display and for the run.
+/// Every text of a project is an argument or a JSON string of its own, never part of a shell's or bake's language.
 struct BuildCommand
 {
     QStringList arguments;
     QByteArray bakeFile;                ///< JSON, empty for `build`
 };
 [[nodiscard]] BuildCommand buildCommand(const BuildRequest &request, const QString &dockerfile, const QString &metadataFile, const QString &bakeFile);
+
+/// The target of `bake` for a stage: its name, with what bake's identifiers do not allow replaced.
+[[nodiscard]] QString bakeTarget(const QString &stage);
+/// What the metadata file of `build` or `bake` says: reference of the build (first one) and a digest for each image. Pure.
+void readMetadata(const QByteArray &json, const Plan &plan, BuildOutcome &outcome);
 
 /// One build from start to one `done`. Owns its temporary folder (Dockerfile, ignore file, metadata) and its processes.
 class BuildRun : public QObject
@@ -70,6 +77,7 @@ public:
     [[nodiscard]] bool isRunning() const;
     [[nodiscard]] const BuildState &state() const;
     [[nodiscard]] LogStore *log() const;
+    /// As started; its log-ins are forgotten when the build is done.
     [[nodiscard]] const BuildRequest &request() const;
     [[nodiscard]] QByteArray rawStream() const; ///< bounded, for the record
 

@@ -3,10 +3,16 @@
 
 #pragma once
 
+#include "build/instructions.h"
+#include "build/outputscan.h"
 #include "build/streamdecoder.h"
 #include "dockerfile/dockerfile.h"
 
 #include <QHash>
+#include <QMap>
+#include <QSet>
+
+#include <memory>
 
 namespace slipway {
 
@@ -72,12 +78,15 @@ struct BuildProblem
     bool operator==(const BuildProblem &) const = default;
 };
 
-/// The state of a build, folded from stream events. Pure: time comes from the events only.
+/// The state of a build, folded from stream events. Pure: time comes from the events only. Bounded: 20,000 steps and crates, 1,000 problems,
+/// 200 transfers and 1,000 intervals a step, 200 plain lines.
 class BuildState
 {
 public:
-    /// `document` gives steps their Dockerfile lines; `bakeTargets` the prefixes of their names.
-    explicit BuildState(const DockerfileDocument &document = {}, const QStringList &bakeTargets = {}, const QStringList &platforms = {});
+    /// `document` gives steps their Dockerfile lines; `bakeTargets` the prefixes of their names; `platforms` what is built for;
+    /// `knowledge` the meaning of errors (may be null).
+    explicit BuildState(const DockerfileDocument &document = {}, const QStringList &bakeTargets = {}, const QStringList &platforms = {},
+                        std::shared_ptr<const Knowledge> knowledge = {});
 
     /// Folds one event in; returns the ids of the steps that changed (new ones included).
     QList<int> apply(const StreamEvent &event);
@@ -99,11 +108,41 @@ public:
     [[nodiscard]] int failedStep() const;
 
 private:
-    DockerfileDocument m_document;
+    /// What is known of a step beside what is shown of it.
+    struct Detail
+    {
+        QMap<qint64, qint64> intervals; ///< as they came: start -> end
+        QSet<QString> lanes;            ///< platforms of the step and of all that use it
+        bool isPlaced = false;          ///< the Dockerfile says for whom it works
+        QHash<int, QByteArray> tails;   ///< unfinished line by stream
+        OutputScan output;
+    };
+    QList<int> applyVertex(const VertexEvent &event);
+    QList<int> applyStatus(const StatusEvent &event);
+    QList<int> applyLog(const LogEvent &event);
+    QList<int> applyWarning(const WarningEvent &event);
+    void applyText(const QString &line);
+
+    int newStep(const VertexEvent &event);
+    void setName(int id, const QString &name);
+    void takeTimes(int id, const VertexEvent &event);
+    [[nodiscard]] QString claimedPlatform(const BuildStep &step, bool *isPlaced) const;
+    void widenLanes(int id, const QSet<QString> &lanes, QList<int> &changed);
+    void takeLine(int id, const QByteArray &line, qint64 time);
+    void see(qint64 time);
+    void noteFailure(int id);
+    void noteUnplacedError();
+    void addProblem(const BuildProblem &problem);
+    QString explain(BuildProblem &problem, const QStringList &evidence) const;
+
+    InstructionIndex m_instructions;
     QStringList m_bakeTargets;
     QStringList m_platforms;
+    std::shared_ptr<const Knowledge> m_knowledge;
     QHash<QString, int> m_index;
-    QHash<QString, QByteArray> m_tails;
+    QHash<QString, QSet<QString>> m_waitingLanes;   ///< by digest of an input that was not announced yet
+    QList<Detail> m_details;
+    int m_excerptLine = 0;      ///< of the source excerpt that buildx prints ("Dockerfile:9")
 };
 
 } // namespace slipway

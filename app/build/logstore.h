@@ -9,6 +9,8 @@
 #include <QString>
 
 #include <deque>
+#include <map>
+#include <utility>
 
 namespace slipway {
 
@@ -19,6 +21,10 @@ struct LogLine
     int stream = 1;
     QString text;               ///< ANSI colour sequences kept (SGR only), all other escapes and controls removed
 };
+
+/// A line of raw output made safe to show: UTF-8 (what is not becomes U+FFFD), colours (SGR) kept, every other escape, control and bidi
+/// mark removed; of text that was overwritten by \r only the last state.
+[[nodiscard]] QString logText(const QByteArray &line);
 
 /// The log of a build: bounded, indexed by step; lines are appended in arrival order. GUI thread only.
 /// Line numbers are absolute (they go on when old lines are dropped).
@@ -42,6 +48,25 @@ public:
 Q_SIGNALS:
     /// At most once an event-loop turn.
     void changed();
+
+private:
+    /// The unfinished line of a step's stream.
+    struct Tail
+    {
+        QByteArray bytes;
+        qint64 time = 0;
+    };
+    void add(int step, int stream, qint64 time, const QByteArray &bytes);
+    void trim();
+
+    std::deque<LogLine> m_lines;
+    qint64 m_first = 0;
+    qint64 m_bytes = 0;
+    qint64 m_mostLines = 1'000'000;
+    qint64 m_mostBytes = 256 * 1024 * 1024;
+    std::map<int, std::deque<qint64>> m_byStep;
+    std::map<std::pair<int, int>, Tail> m_tails;
+    bool m_isAnnounced = false;
 };
 
 } // namespace slipway

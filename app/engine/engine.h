@@ -50,7 +50,7 @@ struct Builder
 struct EngineCheck
 {
     enum class State { Good, Warning, Bad, Unknown };
-    QString code;                       ///< "engine", "buildx", "image-store", "platforms", "podman", "snap", "permission"
+    QString code;                       ///< "client" (no docker), "engine", "buildx", "image-store", "platforms", "podman", "snap", "permission", "context"
     State state = State::Unknown;
     QString message;                    ///< one sentence
     QString remedy;                     ///< what to do, or empty
@@ -72,6 +72,11 @@ struct EngineFacts
     [[nodiscard]] Error error() const;
     bool operator==(const EngineFacts &) const = default;
 };
+
+/// What stands in the way of one build on one builder, before it starts: an unknown or unreachable builder, several platforms without the containerd
+/// image store, and, where instructions run on the platforms themselves (`runsOnPlatforms`: native nodes or emulation), a platform that the builder
+/// has not. Empty: nothing does. Pure.
+[[nodiscard]] QList<EngineCheck> buildChecks(const EngineFacts &facts, const QString &builder, const QStringList &platforms, bool runsOnPlatforms);
 
 /// Asks the engine what it is, in parallel, with time-outs (5 s); never blocks. Tells podman and snap under Docker's name, no permission,
 /// no answer, no buildx, an old buildx, no containerd store.

@@ -70,6 +70,19 @@ struct NativeDecision
     bool operator==(const NativeDecision &) const = default;
 };
 
+/// A chosen platform that the plan can serve, and what it is called by the tools of the build.
+struct PlanTarget
+{
+    QString platform;         ///< "linux/arm64", also the folder below /out
+    QString triple;           ///< Rust target of the plan's C library
+    QString debianArch;       ///< "arm64"
+    QString multiarch;        ///< "aarch64-linux-gnu"
+    QString gccPrefix;        ///< of the cross compiler's programs
+    QString elfMachine;       ///< what `readelf -h` prints as Machine
+    bool isBuilders = false;  ///< the builder's own platform
+    bool operator==(const PlanTarget &) const = default;
+};
+
 /// A container image that the plan gives.
 struct PlannedImage
 {
@@ -77,6 +90,7 @@ struct PlannedImage
     QStringList binaries;
     QString entrypoint;       ///< binary name
     QStringList references;   ///< full references with tags: "registry.example/shop/shop-api:1.0"
+    QMap<QString, QString> labels; ///< OCI labels of this image, the plan's included
     bool operator==(const PlannedImage &) const = default;
 };
 
@@ -95,6 +109,7 @@ struct Plan
 {
     QString projectName;
     QList<PlannedPlatform> platforms;       ///< all known, in the order of knowledge
+    QList<PlanTarget> targets;              ///< the chosen ones of them that are possible
     QList<PlannedImage> images;
     QList<NativeDecision> natives;
     QMap<OptionKey, ResolvedOption> options;
@@ -115,12 +130,21 @@ struct Plan
     QString profile;                        ///< "release"
     bool isLocked = true;                   ///< --locked
     QStringList memberNames;
+    QStringList localFolders;               ///< relative folders of path packages and vendored sources that cargo-chef's recipe does not hold
     QString toolchainFile;                  ///< relative path, or empty
     QString toolchainChannel;
+    QMap<QString, QString> toolVersions;    ///< of knowledge: "ziglang" -> "0.16.0"
     QStringList builderPackages;            ///< Debian packages for the builder's own architecture
     QMap<QString, QStringList> targetPackages; ///< triple -> Debian packages of the target's architecture (libssl-dev:arm64)
-    QMap<QString, QString> buildEnvironment;
-    QStringList runtimePackages;
+    QStringList staticLibraries;            ///< of them, the archives that are linked in: "libssl.a"
+    QStringList staticHeaders;              ///< and the headers: "openssl"
+    QMap<QString, QString> buildEnvironment; ///< variables of the build: what libraries and the project's configuration want, and the user's
+    QStringList userEnvironment;            ///< names in it that the user gave
+    bool isolatesPkgConfig = false;         ///< pkg-config must not find the builder's own libraries
+    bool usesCxx = false;                   ///< a target crate compiles C++
+    bool copiesSharedLibraries = false;     ///< the shared libraries that the binaries need go into the image
+    QStringList runtimePackages;            ///< Debian packages that those come from
+    QStringList ignoreLines;                ///< the .dockerignore
     QMap<QString, QString> namedContexts;   ///< reference -> docker-image://…; from the mirrors
     QString user;
     QStringList ports;
@@ -141,6 +165,9 @@ struct Plan
 
 bool operator==(const BaseImageInfo &a, const BaseImageInfo &b);
 bool operator==(const CrateGraph &a, const CrateGraph &b);
+
+/// The automatic value of OptionKey::Platforms.
+[[nodiscard]] QStringList defaultPlatforms();
 
 /// Decides. Never fails: what cannot be done stands in `findings`. Costs a few milliseconds; call it off the GUI thread.
 [[nodiscard]] Plan makePlan(const PlanInput &input);

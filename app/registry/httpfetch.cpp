@@ -61,7 +61,8 @@ void HttpFetch::start(QNetworkRequest request, const QByteArray &method, const Q
 
 void HttpFetch::read()
 {
-    if (m_isDone)
+    // A reply that Qt gave up is closed.
+    if (m_isDone || !m_reply->isOpen())
         return;
     m_body += m_reply->readAll();
     if (m_body.size() > m_bounds.bytes)

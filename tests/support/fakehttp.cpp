@@ -79,9 +79,8 @@ void FakeHttp::answer(QTcpSocket *socket, const Request &request)
     for (const auto &[name, value] : response.headers)
         head += name + ": " + value + "\r\n";
     head += "Content-Length: " + QByteArray::number(response.length >= 0 ? response.length : response.body.size()) + "\r\n\r\n";
-    socket->write(head);
-    if (request.method != "HEAD")
-        socket->write(response.body);
+    // In one piece: two would wait for each other (Nagle and delayed acknowledgement).
+    socket->write(request.method == "HEAD" ? head : head + response.body);
     if (response.breaksOff)
         socket->disconnectFromHost();
 }

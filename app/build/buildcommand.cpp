@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "build/buildrun.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A value of an option that is a list in CSV (`--output`): quoted where it holds a comma or a quote (RFC 4180, as Go's encoding/csv reads it).
+QString csvField(const QString &text)
+{
+    if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n'))
+        return text;
+    return u'"' + QString(text).replace(u'"', u"\"\""_s) + u'"';
+}
+
+/// Strings of a bake file in JSON are HCL templates: `${` and `%{` would be evaluated.
+QString bakeText(const QString &text)
+{
+    return QString(text).replace(u"${"_s, u"$${"_s).replace(u"%{"_s, u"%%{"_s);
+}
+
+QJsonArray bakeList(const QStringList &words)
+{
+    QJsonArray array;
+    for (const QString &word : words)
+        array.append(bakeText(word));
+    return array;
+}
+
+/// The value of --output, or of bake's `output`.
+QString outputOf(const BuildRequest &request)
+{
+    switch (request.output) {
+    case BuildOutput::Push:
+        return u"type=registry"_s;
+    case BuildOutput::Load:
+        return u"type=docker"_s;
+    case BuildOutput::OciFile:
+        return u"type=oci,"_s + csvField(u"dest="_s + request.ociFile);
+    case BuildOutput::CacheOnly:
+        break;
+    }
+    return u"type=cacheonly"_s;
+}
+
+QStringList outputArguments(const BuildRequest &request)
+{
+    if (request.output == BuildOutput::Push)
+        return {u"--push"_s};
+    if (request.output == BuildOutput::Load)
+        return {u"--load"_s};
+    return {u"--output"_s, outputOf(request)};
+}
+
+QByteArray bakeFileOf(const BuildRequest &request, const QString &dockerfile)
+{
+    QJsonObject targets;
+    QJsonArray names;
+    for (const PlannedImage &image : request.plan.images) {
+        QJsonObject contexts;
+        const QMap<QString, QString> &named = request.plan.namedContexts;
+        for (auto context = named.cbegin(); context != named.cend(); ++context)
+            contexts.insert(context.key(), bakeText(context.value()));
+        QJsonObject target{{u"context"_s, bakeText(request.contextFolder)},
+                           {u"dockerfile"_s, bakeText(dockerfile)},
+                           {u"target"_s, image.stage},
+                           {u"platforms"_s, bakeList(request.plan.chosenPlatforms())},
+                           {u"output"_s, QJsonArray{bakeText(outputOf(request))}}};
+        if (!contexts.isEmpty())
+            target.insert(u"contexts"_s, contexts);
+        if (request.output != BuildOutput::CacheOnly)
+            target.insert(u"tags"_s, bakeList(image.references));
+        const QString name = bakeTarget(image.stage);
+        targets.insert(name, target);
+        names.append(name);
+    }
+    const QJsonObject groups{{u"default"_s, QJsonObject{{u"targets"_s, names}}}};
+    return QJsonDocument(QJsonObject{{u"group"_s, groups}, {u"target"_s, targets}}).toJson();
+}
+
+void readImage(const QJsonObject &object, const PlannedImage &image, BuildOutcome &outcome)
+{
+    if (outcome.buildReference.isEmpty())
+        outcome.buildReference = object["buildx.build.ref"_L1].toString();
+    const QString digest = object["containerimage.digest"_L1].toString();
+    if (!digest.isEmpty())
+        outcome.images.append({image.stage, image.references, digest});
+}
+
+} // namespace
+
+QString bakeTarget(const QString &stage)
+{
+    QString name = stage;
+    for (QChar &c : name) {
+        if (!(c.unicode() < 128 && (c.isLetterOrNumber() || c == u'-' || c == u'_')))
+            c = u'_';
+    }
+    return name;
+}
+
+BuildCommand buildCommand(const BuildRequest &request, const QString &dockerfile, const QString &metadataFile, const QString &bakeFile)
+{
+    const Plan &plan = request.plan;
+    const bool isBake = plan.images.size() > 1;
+    BuildCommand command;
+    QStringList &arguments = command.arguments;
+    arguments << u"buildx"_s << (isBake ? u"bake"_s : u"build"_s);
+    if (!request.builder.isEmpty())
+        arguments << u"--builder"_s << request.builder;
+    // Attestations would stand in the index as platforms "unknown/unknown" and give each run another digest.
+    arguments << u"--progress"_s << u"rawjson"_s << u"--provenance=false"_s << u"--metadata-file"_s << metadataFile;
+    if (request.noCache)
+        arguments << u"--no-cache"_s;
+    arguments << u"--file"_s << (isBake ? bakeFile : dockerfile);
+    if (isBake) {
+        command.bakeFile = bakeFileOf(request, dockerfile);
+        return command;
+    }
+    const PlannedImage image = plan.images.value(0);
+    if (!image.stage.isEmpty())
+        arguments << u"--target"_s << image.stage;
+    if (const QStringList platforms = plan.chosenPlatforms(); !platforms.isEmpty())
+        arguments << u"--platform"_s << platforms.join(u',');
+    for (auto context = plan.namedContexts.cbegin(); context != plan.namedContexts.cend(); ++context)
+        arguments << u"--build-context"_s << QString(context.key() + u'=' + context.value());
+    if (request.output != BuildOutput::CacheOnly) {
+        for (const QString &reference : image.references)
+            arguments << u"--tag"_s << reference;
+    }
+    arguments << outputArguments(request) << request.contextFolder;
+    return command;
+}
+
+void readMetadata(const QByteArray &json, const Plan &plan, BuildOutcome &outcome)
+{
+    const QJsonObject object = QJsonDocument::fromJson(json).object();
+    for (const PlannedImage &image : plan.images)
+        readImage(plan.images.size() > 1 ? object[bakeTarget(image.stage)].toObject() : object, image, outcome);
+}
+
+} // namespace slipway

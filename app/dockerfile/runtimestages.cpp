@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "base/text.h"
+#include "dockerfile/writer.h"
+#include "plan/planmaker.h"
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString labelLine(const QString &key, const QString &value)
+{
+    return key + u'=' + dockerfileQuote(value);
+}
+
+QString copied(const QString &from, const QString &to)
+{
+    // The exec form takes blanks in names; neither has quotes, `$` or wildcards, the plan sees to that.
+    const bool hasBlank = from.contains(u' ') || to.contains(u' ');
+    return u"COPY "_s + (hasBlank ? jsonArray({from, to}) : QString(from + u' ' + to));
+}
+
+} // namespace
+
+void DockerfileWriter::writeRuntime(const PlannedImage &image)
+{
+    m_out.startStage(image.stage);
+    const QString certificates = u"/etc/ssl/certs/ca-certificates.crt"_s;
+    m_out.because(u"runtime:"_s + image.stage, u"%1: the image that is pushed. Nothing runs in this stage, so no platform has to be emulated."_s.arg(m_plan.runtime.title));
+    m_out.line(u"FROM "_s + pinned(m_plan.runtime.reference) + u" AS "_s + image.stage);
+    if (isScratch()) {
+        m_out.because(u"scratch-copy:"_s + image.stage, u"Certificates, /tmp and the user's name."_s);
+        m_out.line(u"COPY --from=tools /base/ /"_s);
+    } else if (!m_plan.runtime.hasCertificates) {
+        m_out.because(u"certificates:"_s + image.stage, u"The base has no certificates of authorities; without them no TLS connection can be made."_s);
+        m_out.line(u"COPY --from=tools %1 %1"_s.arg(certificates));
+    }
+    m_out.because(u"platform:"_s + image.stage, u"BuildKit sets it to the platform of each image."_s);
+    m_out.line(u"ARG TARGETPLATFORM"_s);
+    if (m_plan.copiesSharedLibraries) {
+        m_out.because(u"libraries:"_s + image.stage, u"The shared libraries of this platform, below /usr/lib as the base has it."_s);
+        m_out.line(u"COPY --from=build /out/root/${TARGETPLATFORM}/ /"_s);
+    }
+    m_out.because(u"binary:"_s + image.stage, u"The program for this platform, out of the one build."_s);
+    for (const QString &binary : image.binaries)
+        m_out.line(u"COPY --from=build /out/${TARGETPLATFORM}/%1 /usr/local/bin/%1"_s.arg(fileName(binary)));
+    if (!m_plan.workingDirectory.isEmpty()) {
+        m_out.because(u"folder:"_s + image.stage, u"The folder that the program starts in."_s);
+        m_out.line(u"WORKDIR "_s + (isPlainName(QString(m_plan.workingDirectory).remove(u'/')) ? m_plan.workingDirectory : dockerfileQuote(m_plan.workingDirectory)));
+    }
+    if (!m_plan.assets.isEmpty()) {
+        m_out.because(u"assets:"_s + image.stage, u"Folders of the project that the program reads at run time."_s);
+        for (const QString &folder : m_plan.assets)
+            m_out.line(copied(folder, m_plan.workingDirectory + u'/' + folder));
+    }
+    writeImageConfig(image);
+}
+
+void DockerfileWriter::writeImageConfig(const PlannedImage &image)
+{
+    if (!m_plan.environment.isEmpty()) {
+        m_out.because(u"environment:"_s + image.stage, u"Variables that the program starts with."_s);
+        QStringList words;
+        for (auto entry = m_plan.environment.cbegin(); entry != m_plan.environment.cend(); ++entry)
+            words.append(entry.key() + u'=' + dockerfileQuote(entry.value()));
+        words.first().prepend("ENV "_L1);
+        m_out.instruction(words);
+    }
+    if (!m_plan.runtimeLines.isEmpty()) {
+        m_out.because(u"image-lines:"_s + image.stage, u"Added by you."_s);
+        for (const QString &line : m_plan.runtimeLines)
+            m_out.line(line);
+    }
+    if (!image.labels.isEmpty()) {
+        m_out.because(u"labels:"_s + image.stage, u"Says what this image is, in the words of the OCI image specification."_s);
+        QStringList words;
+        for (auto entry = image.labels.cbegin(); entry != image.labels.cend(); ++entry)
+            words.append(labelLine(entry.key(), entry.value()));
+        words.first().prepend("LABEL "_L1);
+        m_out.instruction(words);
+    }
+    if (!m_plan.ports.isEmpty()) {
+        m_out.because(u"ports:"_s + image.stage, u"Ports that the program listens on."_s);
+        m_out.line(u"EXPOSE "_s + m_plan.ports.join(u' '));
+    }
+    m_out.because(u"user:"_s + image.stage, u"Not root. As a number, so that Kubernetes can check it and no user list is needed."_s);
+    m_out.line(u"USER "_s + m_plan.user);
+    m_out.because(u"entrypoint:"_s + image.stage, u"The program itself, without a shell: it gets the signals, and what `docker run` is given as arguments."_s);
+    m_out.line(u"ENTRYPOINT "_s + jsonArray({u"/usr/local/bin/"_s + fileName(image.entrypoint)}));
+    if (!m_plan.arguments.isEmpty()) {
+        m_out.because(u"arguments:"_s + image.stage, u"What the program is given when `docker run` gives nothing."_s);
+        m_out.line(u"CMD "_s + jsonArray(m_plan.arguments));
+    }
+}
+
+} // namespace slipway

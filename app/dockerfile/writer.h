@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "dockerfile/dockerfile.h"
+
+namespace slipway {
+
+/// Collects the lines of a Dockerfile with the reason of each. A reason covers the lines from its because() to the next one.
+class LineWriter
+{
+public:
+    /// Starts a stage: its lines carry the name; a blank line parts it from what stands above.
+    void startStage(const QString &name);
+    /// What follows is there for this reason.
+    void because(const QString &id, const QString &text);
+    void line(const QString &text);
+    /// An instruction over several lines, continued with `\`; all but the first are indented.
+    void instruction(const QStringList &parts);
+    /// RUN with commands joined by `&&`, each on a line of its own; `mounts` are its --mount options.
+    void run(const QStringList &commands, const QStringList &mounts = {});
+    [[nodiscard]] DockerfileDocument take();
+
+private:
+    DockerfileDocument m_document;
+    QString m_stage;
+    int m_reason = -1;
+};
+
+/// Writes the stages of a plan. The stages are in builderstages.cpp and runtimestages.cpp.
+class DockerfileWriter
+{
+public:
+    explicit DockerfileWriter(const Plan &plan);
+    [[nodiscard]] DockerfileDocument write();
+
+private:
+    // builderstages.cpp: tools
+    void writeChef();
+    void writeTools();
+    void writeZig();
+    void writeToolchain();
+    void writeTargets();
+    void writeZigLibraries();
+    void writePackages();
+    void writeSysroot();
+    void writeEnvironment();
+    void writeScratchBase();
+    // cargostages.cpp: planner, build
+    void writePlanner();
+    void writeCook();
+    void writeBuild();
+    void writeLibraries();
+    [[nodiscard]] QStringList cargoCall(const QString &command, bool withBinaries, bool withSuffix) const;
+    [[nodiscard]] QStringList collect() const;
+    [[nodiscard]] QString forgetMembers() const;
+    [[nodiscard]] QStringList cacheMounts() const;
+    // runtimestages.cpp
+    void writeRuntime(const PlannedImage &image);
+    void writeImageConfig(const PlannedImage &image);
+
+    [[nodiscard]] bool runsOnTarget() const { return m_plan.cross == CrossMethod::Native || m_plan.cross == CrossMethod::Emulate; }
+    [[nodiscard]] bool usesChef() const { return m_plan.cache == CacheMethod::Layers; }
+    [[nodiscard]] bool copiesChef() const;
+    [[nodiscard]] bool isScratch() const { return m_plan.runtime.reference == QLatin1StringView("scratch"); }
+    /// FROM of a stage that runs something: on the builder itself, unless the plan compiles on each platform.
+    [[nodiscard]] QString from(const QString &reference, const QString &stage) const;
+    [[nodiscard]] QString pinned(const QString &reference) const;
+    /// Name of a binary's file below /out and in the image: its own, or a plain one where that has characters that mean something to COPY.
+    [[nodiscard]] QString fileName(const QString &binary) const;
+    [[nodiscard]] QString platformWords() const;
+
+    const Plan &m_plan;
+    LineWriter m_out;
+};
+
+/// A word of a shell command: as it is when it is plain, else in quotes.
+[[nodiscard]] QString shellWord(const QString &text);
+/// A target triple as environment variables spell it: x86_64_unknown_linux_gnu.
+[[nodiscard]] QString variableWord(const QString &triple);
+
+} // namespace slipway

@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "engine/engineanswers.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using State = EngineCheck::State;
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Engine)
+};
+
+QJsonObject jsonOf(const EngineAnswer &answer)
+{
+    return QJsonDocument::fromJson(answer.output).object();
+}
+
+/// The first line of what a command said, without its own "ERROR:", for the end of a sentence.
+QString firstWords(const EngineAnswer &answer)
+{
+    const QByteArray bytes = answer.error.trimmed().isEmpty() ? answer.output : answer.error;
+    QString line = QString::fromUtf8(bytes.trimmed()).section(u'\n', 0, 0).trimmed();
+    static const QRegularExpression prefix(u"^(?:ERROR|error|Error response from daemon|Failed to initialize): ?"_s);
+    line.remove(prefix);
+    line.truncate(300);
+    return line;
+}
+
+QString currentOfTable(const QByteArray &table)
+{
+    for (const QByteArray &line : table.split('\n')) {
+        const QByteArray name = line.left(line.indexOf(' '));
+        if (name.endsWith('*'))
+            return QString::fromUtf8(name.chopped(1));
+    }
+    return {};
+}
+
+BuilderNode toNode(const QJsonObject &object)
+{
+    BuilderNode node;
+    node.name = object["Name"_L1].toString();
+    node.status = object["Status"_L1].toString();
+    node.version = object["Version"_L1].toString();
+    for (const QJsonValue &platform : object["Platforms"_L1].toArray())
+        node.platforms.append(platform.toString());
+    return node;
+}
+
+/// `Err` is a string or an object with the message, by version.
+QString errorText(const QJsonValue &value)
+{
+    const QString text = value.isObject() ? value["Message"_L1].toString() : value.toString();
+    return text.section(u'\n', 0, 0).trimmed();
+}
+
+void addNodes(Builder &builder, const QJsonArray &nodes)
+{
+    for (const QJsonValue &value : nodes) {
+        const BuilderNode node = toNode(value.toObject());
+        if (!std::ranges::contains(builder.nodes, node))
+            builder.nodes.append(node);
+        if (builder.error.isEmpty())
+            builder.error = errorText(value["Err"_L1]);
+    }
+    // A node of several that answers is enough to build on.
+    if (std::ranges::any_of(builder.nodes, [](const BuilderNode &node) { return node.status == "running"_L1; }))
+        builder.error.clear();
+}
+
+// --- what is wrong with the client
+
+bool isPodman(const EngineAnswers &answers)
+{
+    return QFileInfo(answers.program).fileName().startsWith("podman"_L1) || answers.clientVersion.output.toLower().contains("podman")
+        || answers.clientVersion.error.contains("podman") || answers.version.output.contains("Podman Engine")
+        || answers.buildx.output.contains("buildah");
+}
+
+/// Snap's commands are links to the one program /usr/bin/snap.
+bool isSnap(const QString &program)
+{
+    return program.startsWith("/snap/"_L1) || QFileInfo(program).fileName() == "snap"_L1;
+}
+
+EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
+{
+    const QString good = Words::tr("Docker Engine %1 answers.").arg(version);
+    if (!version.isEmpty())
+        return {u"engine"_s, State::Good, good, {}};
+    const EngineAnswer &answer = answers.version;
+    const QByteArray words = answer.error + answer.output;
+    if (answer.isTimedOut()) {
+        return {u"engine"_s, State::Bad, Words::tr("The container engine does not answer."),
+                Words::tr("Restart it (sudo systemctl restart docker, or Docker Desktop), or choose another context: docker context use default")};
+    }
+    if (words.contains("permission denied")) {
+        return {u"permission"_s, State::Bad, Words::tr("You have no permission to use the container engine."),
+                Words::tr("Add yourself to its group (sudo usermod -aG docker $USER), then log out and in again; members of it can do all that root can. "
+                          "Rootless Docker needs no group.")};
+    }
+    if (words.contains("context not found") || words.contains("unable to resolve docker endpoint") || words.contains("no such host")) {
+        return {u"context"_s, State::Bad, Words::tr("The Docker context leads nowhere: %1").arg(firstWords(answer)),
+                Words::tr("Choose another context (docker context use default), or unset DOCKER_CONTEXT and DOCKER_HOST.")};
+    }
+    if (words.contains("Cannot connect") || words.contains("connection refused") || words.contains("failed to connect") || words.contains("error during connect")) {
+        return {u"engine"_s, State::Bad, Words::tr("The container engine is not running."),
+                Words::tr("Start it (sudo systemctl start docker, or Docker Desktop), then check again.")};
+    }
+    return {u"engine"_s, State::Bad, Words::tr("The container engine gave no usable answer: %1").arg(firstWords(answer)),
+            Words::tr("See what `docker version` says.")};
+}
+
+EngineCheck buildxCheck(const EngineAnswers &answers, const QString &version)
+{
+    if (version.isEmpty()) {
+        return {u"buildx"_s, State::Bad, Words::tr("Docker's build plugin buildx is not installed."),
+                Words::tr("Install the package docker-buildx-plugin (from Docker) or docker-buildx (from Debian, Ubuntu, Fedora).")};
+    }
+    if (QVersionNumber::fromString(version) < oldestBuildx) {
+        return {u"buildx"_s, State::Bad, Words::tr("buildx %1 is too old; %2 or newer is needed.").arg(version, oldestBuildx.toString()),
+                Words::tr("Update the package docker-buildx-plugin or docker-buildx.")};
+    }
+    if (answers.builders.isTimedOut())
+        return {u"buildx"_s, State::Warning, Words::tr("buildx %1 is there, but listing its builders takes too long.").arg(version),
+                Words::tr("Remove builders that cannot be reached: docker buildx rm NAME")};
+    return {u"buildx"_s, State::Good, Words::tr("buildx %1 is there.").arg(version), {}};
+}
+
+EngineCheck storeCheck(const EngineFacts &facts, const Builder &builder)
+{
+    if (builder.driver != "docker"_L1)
+        return {u"image-store"_s, State::Good, Words::tr("The builder \"%1\" keeps images of several platforms.").arg(builder.name), {}};
+    if (facts.hasContainerdStore)
+        return {u"image-store"_s, State::Good, Words::tr("The engine keeps images of several platforms (containerd image store)."), {}};
+    EngineCheck check = buildChecks(facts, builder.name, {u"linux/amd64"_s, u"linux/arm64"_s}, false).value(0);
+    check.state = State::Warning; // one platform can be built all the same
+    return check;
+}
+
+EngineCheck platformCheck(const Builder &builder)
+{
+    const QStringList platforms = builder.platforms();
+    if (platforms.isEmpty())
+        return {u"platforms"_s, State::Unknown, Words::tr("The builder \"%1\" has not started yet, so its platforms are not known.").arg(builder.name),
+                Words::tr("Start it: docker buildx inspect --bootstrap %1").arg(builder.name)};
+    if (platforms.size() == 1)
+        return {u"platforms"_s, State::Good, Words::tr("The builder \"%1\" runs %2; images of other platforms are cross-compiled.").arg(builder.name, platforms.first()), {}};
+    return {u"platforms"_s, State::Good, Words::tr("The builder \"%1\" runs %2.").arg(builder.name, platforms.join(u", "_s)), {}};
+}
+
+} // namespace
+
+QString parseBuildxVersion(const QByteArray &output)
+{
+    static const QRegularExpression pattern(u"docker/buildx\\s+v?(\\d+(?:\\.\\d+)+)"_s);
+    return pattern.match(QString::fromUtf8(output)).captured(1);
+}
+
+QList<Builder> parseBuilders(const QByteArray &json, const QByteArray &table)
+{
+    QList<Builder> builders;
+    bool tellsCurrent = false;
+    for (const QByteArray &line : json.split('\n')) {
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        const QString name = object["Name"_L1].toString();
+        if (name.isEmpty())
+            continue;
+        auto builder = std::ranges::find(builders, name, &Builder::name);
+        if (builder == builders.end()) {
+            builders.append(Builder{name, object["Driver"_L1].toString(), object["Current"_L1].toBool(), {}, errorText(object["Err"_L1])});
+            builder = builders.end() - 1;
+        }
+        tellsCurrent = tellsCurrent || object.contains("Current"_L1);
+        addNodes(*builder, object["Nodes"_L1].toArray());
+    }
+    if (!tellsCurrent) {
+        const QString current = currentOfTable(table);
+        for (Builder &builder : builders)
+            builder.isCurrent = builder.name == current;
+    }
+    return builders;
+}
+
+EngineFacts engineFacts(const EngineAnswers &answers)
+{
+    EngineFacts facts;
+    if (answers.program.isEmpty()) {
+        facts.checks.append({u"client"_s, State::Bad, Words::tr("Docker is not installed, or not in PATH."),
+                             Words::tr("Install Docker Engine 26 or newer with buildx (https://docs.docker.com/engine/install/), or name its program in the preferences.")});
+        return facts;
+    }
+    const QJsonObject version = jsonOf(answers.version);
+    const QJsonObject info = jsonOf(answers.info);
+    static const QRegularExpression clientPattern(u"version (\\d[^,\\s]*)"_s);
+    facts.clientVersion = version["Client"_L1]["Version"_L1].toString();
+    if (facts.clientVersion.isEmpty())
+        facts.clientVersion = clientPattern.match(QString::fromUtf8(answers.clientVersion.output)).captured(1);
+    if (isPodman(answers)) {
+        facts.checks.append({u"podman"_s, State::Bad, Words::tr("The program \"docker\" here is Podman, which has no buildx."),
+                             Words::tr("Install Docker Engine with buildx and name its program in the preferences; Podman may stay.")});
+        return facts;
+    }
+    facts.engineVersion = version["Server"_L1]["Version"_L1].toString();
+    facts.context = info["ClientInfo"_L1]["Context"_L1].toString();
+    facts.buildxVersion = parseBuildxVersion(answers.buildx.output);
+    facts.builders = parseBuilders(answers.builders.output, answers.builderTable.output);
+    for (const QJsonValue &pair : info["DriverStatus"_L1].toArray())
+        facts.hasContainerdStore = facts.hasContainerdStore || pair[1].toString().startsWith("io.containerd.snapshotter"_L1);
+
+    facts.checks.append(engineCheck(answers, facts.engineVersion));
+    facts.checks.append(buildxCheck(answers, facts.buildxVersion));
+    const Builder *builder = facts.builder({});
+    // A builder elsewhere (remote, Kubernetes) builds without an engine on this machine.
+    const bool hasRemote = builder && builder->driver != "docker"_L1 && builder->error.isEmpty() && !builder->platforms().isEmpty();
+    if (hasRemote && facts.checks[0].state == State::Bad)
+        facts.checks[0].state = State::Warning;
+    if (builder && builder->error.isEmpty() && (hasRemote || !facts.engineVersion.isEmpty())) {
+        facts.checks.append(storeCheck(facts, *builder));
+        facts.checks.append(platformCheck(*builder));
+    } else if (builder && !builder->error.isEmpty() && !facts.engineVersion.isEmpty()) {
+        facts.checks.append(buildChecks(facts, builder->name, {}, false));
+    }
+    if (isSnap(answers.program)) {
+        facts.checks.append({u"snap"_s, State::Warning, Words::tr("Docker comes from a snap, which sees neither hidden folders nor log-ins from the key store."),
+                             Words::tr("Keep projects below your home folder and log in with `docker login`, or install Docker Engine from Docker's own packages.")});
+    }
+    facts.isUsable = std::ranges::none_of(facts.checks, [](const EngineCheck &check) { return check.state == State::Bad; });
+    return facts;
+}
+
+} // namespace slipway

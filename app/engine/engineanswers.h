@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "base/process.h"
+#include "engine/engine.h"
+
+#include <QVersionNumber>
+
+namespace slipway {
+
+/// How a command of the probe answered.
+struct EngineAnswer
+{
+    ProcessOutcome outcome;
+    QByteArray output;
+    QByteArray error;
+    [[nodiscard]] bool isGood() const { return outcome.kind == ProcessOutcome::Kind::Exited && outcome.exitCode == 0; }
+    [[nodiscard]] bool isTimedOut() const { return outcome.kind == ProcessOutcome::Kind::TimedOut; }
+};
+
+/// What the probe was told, raw.
+struct EngineAnswers
+{
+    QString program;            ///< the `docker` that was found, links resolved; empty: none
+    EngineAnswer clientVersion; ///< docker --version (asks no engine)
+    EngineAnswer version;       ///< docker version --format {{json .}}
+    EngineAnswer info;          ///< docker info --format {{json .}}
+    EngineAnswer buildx;        ///< docker buildx version
+    EngineAnswer builders;      ///< docker buildx ls --format json
+    EngineAnswer builderTable;  ///< docker buildx ls: names the current one by `*`, for buildx before 0.24
+};
+
+/// The oldest buildx whose progress stream is known here (rawjson, metadata of bake).
+inline const QVersionNumber oldestBuildx{0, 13};
+
+/// The builders of `docker buildx ls --format json`: one object a line; before buildx 0.21 a builder stands there once per node, with
+/// all of its nodes or that node alone; before 0.24 the current one is not told and taken from the table's `*`. Pure.
+[[nodiscard]] QList<Builder> parseBuilders(const QByteArray &json, const QByteArray &table);
+
+/// "0.29.1" of "github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4" or "… v0.13.1 <commit>"; empty when it is no buildx. Pure.
+[[nodiscard]] QString parseBuildxVersion(const QByteArray &output);
+
+/// Answers to facts and checks. Pure.
+[[nodiscard]] EngineFacts engineFacts(const EngineAnswers &answers);
+
+} // namespace slipway

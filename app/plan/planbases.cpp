@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "plan/planmaker.h"
+
+#include <algorithm>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Versions of glibc by the word for a distribution in an image's tag (packages.debian.org, packages.ubuntu.com).
+QString guessedGlibc(const QString &reference)
+{
+    static const std::pair<QLatin1StringView, QLatin1StringView> known[] = {
+        {"trixie"_L1, "2.41"_L1},       {"debian13"_L1, "2.41"_L1}, {"debian:13"_L1, "2.41"_L1},    {"bookworm"_L1, "2.36"_L1},
+        {"debian12"_L1, "2.36"_L1},     {"debian:12"_L1, "2.36"_L1}, {"bullseye"_L1, "2.31"_L1},     {"debian:11"_L1, "2.31"_L1},
+        {"ubuntu:24.04"_L1, "2.39"_L1}, {"noble"_L1, "2.39"_L1},    {"ubuntu:22.04"_L1, "2.35"_L1}, {"jammy"_L1, "2.35"_L1},
+    };
+    for (const auto &[word, version] : known) {
+        if (reference.contains(word))
+            return version;
+    }
+    return {};
+}
+
+/// What can be told of an image from its name alone.
+BaseImageInfo guessedBase(const QString &reference, BaseImageInfo::Role role)
+{
+    BaseImageInfo base;
+    base.key = reference;
+    base.reference = reference;
+    base.title = reference;
+    base.role = role;
+    base.hasShell = true;
+    base.libc = u"gnu"_s;
+    if (reference.contains("alpine"_L1)) {
+        base.libc = u"musl"_s;
+        base.packageManager = u"apk"_s;
+    } else if (reference.contains("distroless/static"_L1) || reference.contains("chainguard/static"_L1)) {
+        base.libc.clear();
+        base.hasShell = false;
+    } else {
+        base.packageManager = role == BaseImageInfo::Role::Builder ? u"apt"_s : QString();
+        base.glibc = guessedGlibc(reference);
+    }
+    return base;
+}
+
+QString platformWords(const QStringList &platforms)
+{
+    return joined(platforms);
+}
+
+} // namespace
+
+void PlanMaker::settlePlatforms()
+{
+    const QStringList wanted = settleList(OptionKey::Platforms, defaultPlatforms(), u"The two platforms that nearly all servers and laptops run."_s);
+    for (const PlatformInfo &row : m_knowledge.platforms) {
+        PlannedPlatform planned;
+        planned.platform = row.platform;
+        m_plan.platforms.append(planned);
+    }
+    for (const QString &name : wanted) {
+        const PlatformInfo *row = m_knowledge.platform(name);
+        if (!row) {
+            find(u"platform-unknown"_s, Finding::Severity::Error, u"The platform %1 is not known."_s.arg(name), u"Choose among the platforms that are offered."_s).fixKey =
+                u"platforms"_s;
+            continue;
+        }
+        if (!m_wanted.contains(row))
+            m_wanted.append(row);
+    }
+    for (PlannedPlatform &planned : m_plan.platforms) {
+        planned.isChosen = std::ranges::any_of(m_wanted, [&](const PlatformInfo *row) { return row->platform == planned.platform; });
+    }
+    // In the order of knowledge, whatever order they were named in: the same choice gives the same Dockerfile.
+    std::ranges::sort(m_wanted, [](const PlatformInfo *a, const PlatformInfo *b) { return a < b; });
+}
+
+const BaseImageInfo *PlanMaker::automaticRuntime(Libc libc) const
+{
+    const BaseImageInfo *first = nullptr;
+    for (const BaseImageInfo &base : m_knowledge.bases) {
+        if (base.role != BaseImageInfo::Role::Runtime || (base.libc == "gnu"_L1) != (libc == Libc::Gnu))
+            continue;
+        const bool servesAll = base.platforms.isEmpty()
+            || std::ranges::all_of(m_wanted, [&](const PlatformInfo *row) { return base.platforms.contains(row->platform); });
+        if (servesAll)
+            return &base;
+        if (!first)
+            first = &base;
+    }
+    return first;
+}
+
+void PlanMaker::settleRuntimeAndLibc()
+{
+    const QString chosen = m_options.text(OptionKey::RuntimeImage);
+    const bool isRuntimeChosen = isChosen(OptionKey::RuntimeImage) && !chosen.isEmpty();
+    if (isRuntimeChosen) {
+        const BaseImageInfo *row = m_knowledge.base(chosen);
+        m_guessedRuntime = !row;
+        m_plan.runtime = row ? *row : guessedBase(chosen, BaseImageInfo::Role::Runtime);
+    }
+    const bool hasGlibc = !isRuntimeChosen || m_plan.runtime.libc == "gnu"_L1;
+    const QString automatic = hasGlibc ? u"gnu"_s : u"musl"_s;
+    const QString libc = settleText(OptionKey::Libc, automatic,
+                                    hasGlibc ? u"glibc is what crates are tested with, its memory allocator is fast, and the base image has it."_s
+                                             : u"%1 has no glibc, so the binary brings its C library with it."_s.arg(m_plan.runtime.title));
+    m_plan.libc = libc == "musl"_L1 ? Libc::Musl : Libc::Gnu;
+    const BaseImageInfo *base = automaticRuntime(m_plan.libc);
+    const BaseImageInfo *usual = nullptr;
+    for (const BaseImageInfo &row : m_knowledge.bases) {
+        if (!usual && row.role == BaseImageInfo::Role::Runtime && (row.libc == "gnu"_L1) == (m_plan.libc == Libc::Gnu))
+            usual = &row;
+    }
+    QString why = m_plan.libc == Libc::Gnu ? u"The smallest base with glibc and certificates; it has no shell and runs as an ordinary user."_s
+                                           : u"A static binary needs certificates and time zones only."_s;
+    if (base && usual && base != usual)
+        why = u"%1 has no image for all chosen platforms; %2 has."_s.arg(usual->title, base->title);
+    settle(OptionKey::RuntimeImage, base ? base->key : u"scratch"_s, why);
+    if (!isRuntimeChosen && base)
+        m_plan.runtime = *base;
+    if (m_plan.libc == Libc::Gnu && m_plan.runtime.libc != "gnu"_L1) {
+        Finding &finding = find(u"base-without-glibc"_s, Finding::Severity::Error, u"%1 has no glibc, so a binary for glibc does not start in it."_s.arg(m_plan.runtime.title),
+                                u"Link with musl, or choose a base that has glibc."_s);
+        finding.fixKey = u"libc"_s;
+        finding.fixValue = u"musl"_s;
+    }
+    if (m_plan.runtime.role == BaseImageInfo::Role::Builder) {
+        find(u"runtime-is-builder"_s, Finding::Severity::Warning, u"%1 holds a whole compiler; the image gets several hundred megabytes larger than it has to be."_s.arg(m_plan.runtime.title))
+            .fixKey = u"runtime"_s;
+        m_plan.findings.last().fixValue = base ? base->key : u"scratch"_s;
+    }
+}
+
+void PlanMaker::settleBuilder()
+{
+    const BaseImageInfo *first = nullptr;
+    for (const BaseImageInfo &row : m_knowledge.bases) {
+        if (!first && row.role == BaseImageInfo::Role::Builder)
+            first = &row;
+    }
+    const QString automatic = first ? first->reference : u"rust:1-trixie"_s;
+    const QString chosen = settleText(OptionKey::BuilderImage, automatic,
+                                      u"The official Rust on Debian 13: its libclang is new enough for Zig's headers, and build scripts can load it."_s);
+    const BaseImageInfo *row = m_knowledge.base(chosen);
+    m_plan.builder = row ? *row : guessedBase(chosen, BaseImageInfo::Role::Builder);
+    if (!row) {
+        // The program is the same on every Debian that is not older than the one it was made on.
+        for (const BaseImageInfo &known : m_knowledge.bases) {
+            if (known.role == BaseImageInfo::Role::Builder && !known.chefImage.isEmpty() && known.glibc == m_plan.builder.glibc)
+                m_plan.builder.chefImage = known.chefImage;
+        }
+    }
+    if (m_plan.builder.libc == "musl"_L1) {
+        Finding &finding = find(u"builder-with-musl"_s, Finding::Severity::Error,
+                                u"%1 has musl, and on it build scripts cannot load libclang: the builder has to be a Debian image."_s.arg(m_plan.builder.title),
+                                u"Take %1; the image that comes out can still be Alpine."_s.arg(automatic));
+        finding.fixKey = u"builder-image"_s;
+        finding.fixValue = automatic;
+    }
+    m_plan.toolsImage = settleText(OptionKey::ToolsImage, QString(), u"Without one, the tools are installed by the first stage and stay in the builder's cache."_s);
+    m_plan.toolchainChannel = m_project.toolchain.channel;
+    if (!m_project.toolchain.path.isEmpty()) {
+        const QString path = m_project.toolchain.path;
+        m_plan.toolchainFile = path.startsWith(m_project.root + u'/') ? path.mid(m_project.root.size() + 1) : QString();
+    }
+}
+
+QString PlanMaker::impossible(const PlatformInfo &platform) const
+{
+    const bool isMusl = m_plan.libc == Libc::Musl;
+    if ((isMusl ? platform.muslTarget : platform.gnuTarget).isEmpty())
+        return isMusl ? u"Rust has no standard library for musl here; choose glibc."_s : u"Rust has no standard library for glibc here; choose musl."_s;
+    if (!m_plan.runtime.platforms.isEmpty() && !m_plan.runtime.platforms.contains(platform.platform)) {
+        if (!isChosen(OptionKey::RuntimeImage)) {
+            for (const BaseImageInfo &base : m_knowledge.bases) {
+                // Ticking it lets automatic take another base.
+                if (base.role == BaseImageInfo::Role::Runtime && (base.libc == "gnu"_L1) == !isMusl && (base.platforms.isEmpty() || base.platforms.contains(platform.platform)))
+                    return {};
+            }
+        }
+        return u"%1 has no image for it; choose another runtime base, such as %2."_s.arg(m_plan.runtime.title, isMusl ? u"scratch"_s : u"Debian slim"_s);
+    }
+    static const QMap<CrossMethod, QString> words{
+        {CrossMethod::Zig, u"zig"_s}, {CrossMethod::Gcc, u"gcc"_s}, {CrossMethod::Native, u"native"_s}, {CrossMethod::Emulate, u"emulate"_s}};
+    for (const NativeUse &use : m_natives) {
+        if (!use.isForTarget)
+            continue;
+        for (const QString &key : {platform.platform, QString(platform.platform + u':' + words.value(m_plan.cross))}) {
+            if (use.row->notOn.contains(key))
+                return use.row->notOn.value(key);
+        }
+        if (use.row->strategy == "download"_L1 && platform.platform != "linux/amd64"_L1 && platform.platform != "linux/arm64"_L1)
+            return u"%1 is published ready-made for amd64 and arm64 only."_s.arg(use.row->library);
+    }
+    const bool runsThere = m_plan.cross == CrossMethod::Native || m_plan.cross == CrossMethod::Emulate;
+    if (runsThere && !m_plan.builder.platforms.isEmpty() && !m_plan.builder.platforms.contains(platform.platform))
+        return u"%1 has no image for it, and this plan compiles on the platform itself; choose Zig."_s.arg(m_plan.builder.title);
+    if (m_plan.cross == CrossMethod::Native && !m_input.facts.builderNativePlatforms.isEmpty() && !m_input.facts.builderNativePlatforms.contains(platform.platform))
+        return u"No node of the builder runs it natively; add a node, or choose Zig."_s;
+    if (runsThere && !m_input.facts.builderPlatforms.isEmpty() && !m_input.facts.builderPlatforms.contains(platform.platform))
+        return u"The builder can neither run nor emulate it; choose Zig."_s;
+    return {};
+}
+
+void PlanMaker::judgePlatforms()
+{
+    for (PlannedPlatform &planned : m_plan.platforms) {
+        const PlatformInfo *row = m_knowledge.platform(planned.platform);
+        planned.target = m_plan.libc == Libc::Musl ? row->muslTarget : row->gnuTarget;
+        planned.reason = impossible(*row);
+        planned.isPossible = planned.reason.isEmpty();
+        if (!planned.isChosen)
+            continue;
+        if (planned.isPossible) {
+            m_plan.targets.append({row->platform, planned.target, row->debianArch, row->multiarch, row->gccPrefix, row->elfMachine,
+                                   m_knowledge.platform(m_input.facts.buildPlatform) == row});
+            continue;
+        }
+        QStringList rest = m_plan.chosenPlatforms();
+        rest.removeAll(planned.platform);
+        Finding &finding = find(u"platform-impossible"_s, Finding::Severity::Error, u"%1 cannot be built: %2"_s.arg(planned.platform, planned.reason));
+        if (!rest.isEmpty()) {
+            finding.advice = u"Or build for %1 only."_s.arg(platformWords(rest));
+            finding.fixKey = u"platforms"_s;
+            finding.fixValue = rest;
+        }
+    }
+}
+
+/// The binary asks for at least the glibc that it was linked against: that of Debian's packages, or of the builder with gcc.
+void PlanMaker::checkGlibc()
+{
+    if (m_plan.libc == Libc::Musl || m_plan.targets.isEmpty())
+        return;
+    const bool linksDebian = m_plan.cross != CrossMethod::Zig || !m_plan.targetPackages.isEmpty();
+    if (!linksDebian)
+        return;
+    if (m_plan.cross == CrossMethod::Zig) {
+        m_plan.glibcSuffix = m_plan.builder.glibc;
+        if (m_plan.glibcSuffix.isEmpty()) {
+            Finding &finding = find(u"builder-glibc-unknown"_s, Finding::Severity::Error,
+                                    u"The glibc of %1 is not known, and Debian's packages in it cannot be linked without."_s.arg(m_plan.builder.title),
+                                    u"Take a builder whose tag names its Debian, such as rust:1-trixie."_s);
+            finding.fixKey = u"builder-image"_s;
+            finding.fixValue = u"rust:1-trixie"_s;
+        }
+    }
+    if (isOlderGlibc(m_plan.runtime.glibc, m_plan.builder.glibc)) {
+        Finding &finding = find(u"runtime-glibc-older"_s, Finding::Severity::Error,
+                                u"The binary is linked with the builder's glibc %1, and %2 has %3: it would not start."_s.arg(m_plan.builder.glibc, m_plan.runtime.title,
+                                                                                                                       m_plan.runtime.glibc),
+                                u"Choose a runtime base and a builder of the same Debian."_s);
+        const BaseImageInfo *base = automaticRuntime(Libc::Gnu);
+        finding.fixKey = u"runtime"_s;
+        finding.fixValue = base ? base->key : QString();
+    }
+}
+
+void PlanMaker::settlePins()
+{
+    m_plan.pins = settleMap(OptionKey::Pins, {}, u"Base images stand by their tags, so that their security updates come in."_s);
+}
+
+} // namespace slipway

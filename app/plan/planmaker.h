@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "plan/plan.h"
+
+namespace slipway {
+
+/// Makes one plan, step by step; each step reads what the ones before it settled. Lives for one call of makePlan. The steps are in
+/// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp (native libraries, cross method),
+/// planimages.cpp (images, names, labels) and planbuild.cpp (environment, ignore file, what a project's own configuration brings).
+class PlanMaker
+{
+public:
+    explicit PlanMaker(const PlanInput &input);
+    [[nodiscard]] Plan make();
+
+private:
+    /// A native library of the graph with all crates of it.
+    struct NativeUse
+    {
+        const NativeLibraryInfo *row = nullptr;
+        QList<int> crates;           ///< rows of the graph
+        bool isForTarget = false;
+        bool isBundled = false;      ///< its source is compiled because a feature says so
+    };
+    /// How a library could be met, before the cross method is known.
+    enum class Need { Nothing, Source, Static, Shared, GccOnly, NativeOnly, Download, Host, Impossible };
+    struct OwnedBinary
+    {
+        const Package *package = nullptr;
+        const Binary *binary = nullptr;
+    };
+
+    // Options.
+    [[nodiscard]] bool isChosen(OptionKey key) const { return m_options.contains(key); }
+    /// Notes what automatic gives and why, and returns the value in force. "auto" counts as not chosen.
+    QVariant settle(OptionKey key, const QVariant &automatic, const QString &why);
+    QString settleText(OptionKey key, const QString &automatic, const QString &why) { return settle(key, automatic, why).toString(); }
+    QStringList settleList(OptionKey key, const QStringList &automatic, const QString &why) { return settle(key, automatic, why).toStringList(); }
+    QMap<QString, QString> settleMap(OptionKey key, const QMap<QString, QString> &automatic, const QString &why);
+    Finding &find(const QString &code, Finding::Severity severity, const QString &message, const QString &advice = {});
+
+    // planbases.cpp
+    void settlePlatforms();
+    void settleRuntimeAndLibc();
+    void settleBuilder();
+    [[nodiscard]] QString impossible(const PlatformInfo &platform) const;
+    void judgePlatforms();
+    void checkGlibc();
+    void settlePins();
+    [[nodiscard]] const BaseImageInfo *automaticRuntime(Libc libc) const;
+
+    // plancall.cpp
+    void settleCall();
+    [[nodiscard]] QList<const Package *> namedPackages();
+    [[nodiscard]] QList<OwnedBinary> automaticBinaries(const QList<const Package *> &packages) const;
+    [[nodiscard]] QList<OwnedBinary> chosenBinaries(const QList<const Package *> &packages);
+    [[nodiscard]] QSet<QString> enabledFeatures(const Package &package) const;
+    void settleFeatures();
+    [[nodiscard]] QString sourceFeature(const NativeLibraryInfo &row) const;
+    void bringSources();
+    void resolveGraph();
+
+    // plannatives.cpp
+    void collectNatives();
+    [[nodiscard]] bool isBundled(const NativeLibraryInfo &row, const QList<int> &crates) const;
+    [[nodiscard]] Need need(const NativeUse &use) const;
+    void settleCross();
+    void decideNatives();
+    void decideNative(const NativeUse &use);
+    void meetFromDebian(const NativeUse &use, NativeDecision &decision, bool isStatic);
+    void refuse(const NativeUse &use, NativeDecision &decision, const QString &message, const QString &fixKey, const QVariant &fixValue);
+    [[nodiscard]] QStringList nativeChoices(const NativeUse &use) const;
+    void addBuilderPackages(const QStringList &packages);
+    void addEnvironment(const QMap<QString, QString> &variables, const QStringList &triples);
+    void noteUnknownNatives();
+
+    // planimages.cpp
+    void settleImages();
+    [[nodiscard]] QString imageName() const;
+    [[nodiscard]] QStringList references(const PlannedImage &image, const Package &package, const QString &name, const QStringList &tags) const;
+    void settleImageOptions();
+    [[nodiscard]] QString summary() const;
+
+    // planbuild.cpp
+    void settleCache();
+    void settleBuildEnvironment();
+    bool calm(const QString &code, bool isMet);
+    void heedCargoConfig();
+    void heedCrates();
+    void settleContext();
+    void settleNamedContexts();
+
+    const PlanInput &m_input;
+    const Knowledge &m_knowledge;
+    const Project &m_project;
+    Options m_options;                  ///< in force
+    Plan m_plan;
+    QList<const PlatformInfo *> m_wanted; ///< chosen platforms that are known
+    QList<OwnedBinary> m_binaries;
+    QList<NativeUse> m_natives;
+    bool m_keepsGit = false;
+    bool m_guessedRuntime = false;      ///< a reference that knowledge has no row for
+};
+
+/// "2.36" before "2.41"; an empty one is unknown and never older.
+[[nodiscard]] bool isOlderGlibc(const QString &a, const QString &b);
+/// `text` in small letters with everything but letters, digits, `.`, `_` and `-` turned to `-`, fit for a part of an image name; never empty.
+[[nodiscard]] QString namePart(const QString &text);
+/// A name of a crate, binary or feature that needs no quotes in a shell and no escapes in a Dockerfile.
+[[nodiscard]] bool isPlainName(const QString &text);
+/// A relative path that needs no quotes in a Dockerfile but for blanks.
+[[nodiscard]] bool isPlainPath(const QString &text);
+/// "one", "one and two", "one, two and three".
+[[nodiscard]] QString joined(const QStringList &words);
+/// "1 crate", "2 crates".
+[[nodiscard]] QString counted(qsizetype number, const QString &one, const QString &many);
+
+} // namespace slipway

@@ -1,0 +1,364 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "plan/planmaker.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString sysroot(const QString &triple)
+{
+    return u"/opt/sysroot/"_s + triple;
+}
+
+QString filledIn(QString text, const QString &triple)
+{
+    const QString target = QString(triple).replace(u'-', u'_');
+    return text.replace("{triple}"_L1, triple).replace("{target}"_L1, target).replace("{TARGET}"_L1, target.toUpper()).replace("{sysroot}"_L1, sysroot(triple));
+}
+
+} // namespace
+
+void PlanMaker::addBuilderPackages(const QStringList &packages)
+{
+    for (const QString &package : packages) {
+        if (!m_plan.builderPackages.contains(package))
+            m_plan.builderPackages.append(package);
+    }
+}
+
+void PlanMaker::addEnvironment(const QMap<QString, QString> &variables, const QStringList &triples)
+{
+    for (auto entry = variables.cbegin(); entry != variables.cend(); ++entry) {
+        if (!entry.key().contains(u'{') && !entry.value().contains(u'{')) {
+            m_plan.buildEnvironment.insert(entry.key(), entry.value());
+            continue;
+        }
+        for (const QString &triple : triples)
+            m_plan.buildEnvironment.insert(filledIn(entry.key(), triple), filledIn(entry.value(), triple));
+    }
+}
+
+void PlanMaker::collectNatives()
+{
+    QHash<const NativeLibraryInfo *, qsizetype> places;
+    for (qsizetype i = 0; i < m_plan.crates.rows.size(); ++i) {
+        const CrateRow &crate = m_plan.crates.rows.at(i);
+        const NativeLibraryInfo *row = m_knowledge.nativeLibrary(crate.name);
+        if (!row)
+            continue;
+        if (!places.contains(row)) {
+            places.insert(row, m_natives.size());
+            NativeUse use;
+            use.row = row;
+            m_natives.append(use);
+        }
+        NativeUse &use = m_natives[places.value(row)];
+        use.crates.append(int(i));
+        // A tool's crate (cc, bindgen) stands on the host by its nature; a library's own crate there serves build scripts only.
+        use.isForTarget = use.isForTarget || !crate.forHost;
+    }
+    for (NativeUse &use : m_natives)
+        use.isBundled = isBundled(*use.row, use.crates);
+    std::ranges::stable_sort(m_natives, {}, [](const NativeUse &use) { return use.row->library.toLower(); });
+}
+
+bool PlanMaker::isBundled(const NativeLibraryInfo &row, const QList<int> &crates) const
+{
+    for (const int i : crates) {
+        const CrateRow &crate = m_plan.crates.rows.at(i);
+        for (const QString &feature : crate.features) {
+            if (row.bundledFeatures.contains(QString(crate.name + u'/' + feature)))
+                return true;
+        }
+        if (row.bundledCrate.isEmpty() || crate.name != row.crate)
+            continue;
+        for (const int dependency : crate.dependencies) {
+            if (m_plan.crates.rows.at(dependency).name == row.bundledCrate)
+                return true;
+        }
+    }
+    return false;
+}
+
+PlanMaker::Need PlanMaker::need(const NativeUse &use) const
+{
+    const NativeLibraryInfo &row = *use.row;
+    if (row.bundled == "pure"_L1 || row.strategy == "nothing"_L1)
+        return Need::Nothing;
+    if (row.bundled == "host"_L1 || row.strategy == "host"_L1 || !use.isForTarget)
+        return Need::Host;
+    if (row.strategy == "gcc-only"_L1)
+        return Need::GccOnly;
+    if (row.strategy == "download"_L1)
+        return Need::Download;
+    if (use.isBundled)
+        return Need::Source;
+    const QString choice = m_options.map(OptionKey::Native).value(row.crate).toString();
+    if (choice == "shared"_L1 && !row.debianDev.isEmpty())
+        return Need::Shared;
+    if (choice == "static"_L1 && !row.staticLibraries.isEmpty())
+        return Need::Static;
+    if (row.strategy == "native"_L1)
+        return Need::NativeOnly;
+    if (row.bundled == "always"_L1)
+        return Need::Source;
+    if (row.strategy == "source"_L1 && row.bundled != "feature"_L1)
+        return Need::Source;
+    if (row.strategy == "static"_L1)
+        return Need::Static;
+    return row.debianDev.isEmpty() ? Need::Impossible : Need::Shared;
+}
+
+void PlanMaker::settleCross()
+{
+    QStringList sharedNames;
+    QStringList nativeNames;
+    for (const NativeUse &use : std::as_const(m_natives)) {
+        const Need wanted = need(use);
+        if (wanted == Need::Shared || wanted == Need::GccOnly)
+            sharedNames.append(use.row->library);
+        else if (wanted == Need::NativeOnly)
+            nativeNames.append(use.row->library);
+    }
+    QString automatic = u"zig"_s;
+    QString why = u"Zig links for every platform on the builder itself, so nothing is emulated."_s;
+    if (!nativeNames.isEmpty()) {
+        const QStringList &nodes = m_input.facts.builderNativePlatforms;
+        const bool runsAll = !nodes.isEmpty() && std::ranges::all_of(m_wanted, [&](const PlatformInfo *row) { return nodes.contains(row->platform); });
+        automatic = runsAll ? u"native"_s : u"emulate"_s;
+        why = runsAll ? u"%1 wants the compiler of the image that it is linked with; the builder has a native node for each platform."_s.arg(joined(nativeNames))
+                      : u"%1 wants the compiler of the image that it is linked with, and the builder has no native nodes for all platforms."_s.arg(joined(nativeNames));
+    } else if (!sharedNames.isEmpty() && m_plan.libc == Libc::Gnu) {
+        automatic = u"gcc"_s;
+        why = u"%1 comes from Debian's packages as a shared library, which Debian's own cross compilers link."_s.arg(joined(sharedNames));
+    }
+    static const QMap<QString, CrossMethod> methods{
+        {u"zig"_s, CrossMethod::Zig}, {u"gcc"_s, CrossMethod::Gcc}, {u"native"_s, CrossMethod::Native}, {u"emulate"_s, CrossMethod::Emulate}};
+    m_plan.cross = methods.value(settleText(OptionKey::Cross, automatic, why), CrossMethod::Zig);
+    if (m_plan.cross == CrossMethod::Emulate && m_wanted.size() > 1) {
+        Finding &finding = find(u"emulated"_s, Finding::Severity::Warning, u"The compiler itself is emulated for foreign platforms, which takes about ten times as long."_s,
+                                nativeNames.isEmpty() ? u"Zig compiles for all platforms at full speed."_s : u"Native nodes in the builder avoid that."_s);
+        if (nativeNames.isEmpty()) {
+            finding.fixKey = u"cross"_s;
+            finding.fixValue = u"zig"_s;
+        }
+    }
+    if (m_plan.cross == CrossMethod::Gcc && m_plan.libc == Libc::Musl) {
+        Finding &finding = find(u"gcc-with-musl"_s, Finding::Severity::Error, u"Debian's cross compilers know glibc only."_s, u"Let Zig link musl."_s);
+        finding.fixKey = u"cross"_s;
+        finding.fixValue = u"zig"_s;
+    }
+}
+
+void PlanMaker::decideNatives()
+{
+    for (const NativeUse &use : std::as_const(m_natives)) {
+        for (const int i : use.crates) {
+            // Both libraries are C: but a C++ one is linked with Zig's own libc++, which the tools stage compiles once.
+            const bool isTarget = !m_plan.crates.rows.at(i).forHost;
+            m_plan.usesCxx = m_plan.usesCxx || (isTarget && use.row->language.startsWith("c++"_L1) && need(use) == Need::Source);
+        }
+        decideNative(use);
+    }
+    const QStringList chosen = m_options.map(OptionKey::Native).keys();
+    settleMap(OptionKey::Native, {}, u"Compiled from source where the crate brings it, else linked from Debian's packages."_s);
+    for (const QString &crate : chosen) {
+        const auto use = std::ranges::find_if(m_natives, [&](const NativeUse &one) { return one.row->crate == crate; });
+        if (use == m_natives.end())
+            find(u"native-unused"_s, Finding::Severity::Note, u"The choice for %1 has no effect: this build does not use it."_s.arg(crate)).fixKey = u"native"_s;
+        else if (m_options.map(OptionKey::Native).value(crate).toString() == "bundled"_L1 && !use->isBundled && need(*use) != Need::Source)
+            find(u"native-not-bundled"_s, Finding::Severity::Error, u"%1 cannot be compiled from source from outside: %2 has no feature for it that the lock file covers."_s.arg(use->row->library, crate),
+                 use->row->advice)
+                .fixKey = u"native"_s;
+    }
+    settleList(OptionKey::BuildPackages, {}, u"What the crates of this build need is installed without being named."_s);
+    addBuilderPackages(m_options.list(OptionKey::BuildPackages));
+    for (const CrateRow &crate : std::as_const(m_plan.crates.rows)) {
+        if (crate.name == "pkg-config"_L1 || crate.name == "system-deps"_L1)
+            m_plan.isolatesPkgConfig = m_plan.cross == CrossMethod::Zig;
+    }
+}
+
+QStringList PlanMaker::nativeChoices(const NativeUse &use) const
+{
+    const NativeLibraryInfo &row = *use.row;
+    QStringList choices;
+    const bool isChosen = m_options.map(OptionKey::Native).contains(row.crate);
+    if ((use.isBundled && !isChosen) || need(use) == Need::Host || need(use) == Need::Nothing || need(use) == Need::Download)
+        return choices;
+    const bool isGlibc = m_plan.libc == Libc::Gnu;
+    if (!row.staticLibraries.isEmpty() && isGlibc)
+        choices.append(u"static"_s);
+    if (!row.debianDev.isEmpty() && isGlibc && row.bundled != "always"_L1)
+        choices.append(u"shared"_s);
+    if (!sourceFeature(row).isEmpty())
+        choices.append(u"bundled"_s);
+    return choices.isEmpty() || row.bundled == "default"_L1 || row.bundled == "fallback"_L1 ? QStringList() : QStringList{u"auto"_s} + choices;
+}
+
+void PlanMaker::refuse(const NativeUse &use, NativeDecision &decision, const QString &message, const QString &fixKey, const QVariant &fixValue)
+{
+    decision.method = u"refused"_s;
+    decision.decision = message;
+    decision.wantsDecision = true;
+    Finding &finding = find(u"native-refused"_s, Finding::Severity::Error, u"%1 (%2): %3"_s.arg(use.row->library, use.row->crate, message), use.row->advice);
+    finding.fixKey = fixKey;
+    finding.fixValue = fixValue;
+}
+
+void PlanMaker::meetFromDebian(const NativeUse &use, NativeDecision &decision, bool isStatic)
+{
+    const NativeLibraryInfo &row = *use.row;
+    QStringList triples;
+    for (const PlanTarget &target : std::as_const(m_plan.targets)) {
+        triples.append(target.triple);
+        QStringList &packages = m_plan.targetPackages[target.triple];
+        for (const QString &package : isStatic ? row.staticPackages : row.debianDev) {
+            const QString qualified = package + u':' + target.debianArch;
+            if (!packages.contains(qualified))
+                packages.append(qualified);
+        }
+    }
+    decision.wantsDecision = !m_options.map(OptionKey::Native).contains(row.crate) && nativeChoices(use).size() > 1 && row.bundled == "feature"_L1;
+    if (isStatic) {
+        for (const QString &library : row.staticLibraries) {
+            if (!m_plan.staticLibraries.contains(library))
+                m_plan.staticLibraries.append(library);
+        }
+        for (const QString &header : row.staticHeaders) {
+            if (!m_plan.staticHeaders.contains(header))
+                m_plan.staticHeaders.append(header);
+        }
+        addEnvironment(row.staticEnvironment, triples);
+        decision.method = u"static-package"_s;
+        decision.decision = u"linked into the binary from Debian's package %1"_s.arg(row.staticPackages.value(0));
+        return;
+    }
+    m_plan.copiesSharedLibraries = true;
+    for (const QString &package : row.debianRuntime) {
+        if (!m_plan.runtimePackages.contains(package))
+            m_plan.runtimePackages.append(package);
+    }
+    decision.method = u"shared-package"_s;
+    decision.decision = u"linked from Debian's package %1; its shared library goes into the image"_s.arg(row.debianDev.value(0));
+}
+
+void PlanMaker::decideNative(const NativeUse &use)
+{
+    const NativeLibraryInfo &row = *use.row;
+    const Need wanted = need(use);
+    if (wanted != Need::Nothing || !row.tools.isEmpty())
+        addBuilderPackages(row.tools);
+    m_keepsGit = m_keepsGit || row.library == "git facts"_L1;
+    if (wanted == Need::Nothing)
+        return;
+    NativeDecision decision;
+    decision.library = row.library;
+    decision.crate = row.crate;
+    decision.advice = row.advice;
+    decision.isVerified = !row.evidence.isEmpty();
+    decision.forHostOnly = !use.isForTarget;
+    int shown = use.crates.constFirst();
+    for (const int i : use.crates) {
+        if (m_plan.crates.rows.at(i).name == row.crate && (!m_plan.crates.rows.at(i).forHost || decision.forHostOnly))
+            shown = i;
+    }
+    decision.version = m_plan.crates.rows.at(shown).version;
+    decision.via = m_plan.crates.why(shown);
+    for (const PlanTarget &target : std::as_const(m_plan.targets)) {
+        const bool isUsed = std::ranges::any_of(use.crates, [&](int i) { return m_plan.crates.rows.at(i).targets.contains(target.triple); });
+        if (isUsed || decision.forHostOnly)
+            decision.platforms.append(target.platform);
+    }
+    decision.choices = nativeChoices(use);
+    addEnvironment(row.environment, [this] {
+        QStringList triples;
+        for (const PlanTarget &target : std::as_const(m_plan.targets))
+            triples.append(target.triple);
+        return triples;
+    }());
+    const bool isMusl = m_plan.libc == Libc::Musl;
+    switch (wanted) {
+    case Need::Nothing:
+        break;
+    case Need::Host:
+        addBuilderPackages(use.isBundled || row.debianDev.isEmpty() || row.bundled == "always"_L1 ? row.bundledTools : row.debianDev + row.bundledTools);
+        decision.method = u"host-tool"_s;
+        decision.decision = row.bundled == "host"_L1 ? u"used on the builder; nothing of it comes into the image"_s
+                                                     : u"needed by a build script only; nothing of it comes into the image"_s;
+        break;
+    case Need::Source:
+        addBuilderPackages(row.bundledTools);
+        decision.method = use.isBundled && row.bundled == "feature"_L1 ? u"vendored"_s : u"bundled"_s;
+        decision.decision = u"compiled from source into the binary"_s;
+        break;
+    case Need::Download:
+        decision.method = u"bundled"_s;
+        decision.decision = u"downloaded ready-made by its build script"_s;
+        if (isMusl)
+            refuse(use, decision, u"it is published for glibc only; choose glibc."_s, u"libc"_s, u"gnu"_s);
+        break;
+    case Need::GccOnly:
+        decision.method = u"bundled"_s;
+        decision.decision = u"compiled from source by gcc into the binary"_s;
+        if (m_plan.cross == CrossMethod::Zig)
+            refuse(use, decision, u"Zig cannot compile it; let gcc do so."_s, u"cross"_s, u"gcc"_s);
+        break;
+    case Need::Static:
+    case Need::Shared:
+        if (isMusl)
+            refuse(use, decision, u"Debian's packages of it are made for glibc, and this plan links musl; choose glibc."_s, u"libc"_s, u"gnu"_s);
+        else if (wanted == Need::Shared && m_plan.cross == CrossMethod::Zig)
+            refuse(use, decision, u"Zig does not link Debian's shared libraries; let gcc do so."_s, u"cross"_s, u"gcc"_s);
+        else
+            meetFromDebian(use, decision, wanted == Need::Static && m_plan.cross == CrossMethod::Zig);
+        break;
+    case Need::NativeOnly:
+        if (m_plan.cross == CrossMethod::Zig || m_plan.cross == CrossMethod::Gcc)
+            refuse(use, decision, u"it is linked with the C++ library of the image that it is compiled on; build it on native nodes or emulated."_s, u"cross"_s, u"emulate"_s);
+        else
+            meetFromDebian(use, decision, false);
+        break;
+    case Need::Impossible:
+        refuse(use, decision, u"neither its source nor a Debian package of it is at hand."_s, {}, {});
+        break;
+    }
+    m_plan.natives.append(decision);
+}
+
+/// Crates whose name and build dependencies say that they link something, and which the table does not know.
+void PlanMaker::noteUnknownNatives()
+{
+    static const QStringList helpers{u"cc"_s, u"cmake"_s, u"pkg-config"_s, u"bindgen"_s, u"autotools"_s, u"system-deps"_s};
+    for (qsizetype i = 0; i < m_plan.crates.rows.size(); ++i) {
+        const CrateRow &crate = m_plan.crates.rows.at(i);
+        if (crate.forHost || crate.isMember || !crate.name.endsWith("-sys"_L1) || m_knowledge.nativeLibrary(crate.name))
+            continue;
+        const bool hasHelper = std::ranges::any_of(crate.dependencies, [&](int k) { return helpers.contains(m_plan.crates.rows.at(k).name); });
+        if (!hasHelper)
+            continue;
+        NativeDecision decision;
+        decision.library = crate.name.chopped(4);
+        decision.crate = crate.name;
+        decision.version = crate.version;
+        decision.via = m_plan.crates.why(int(i));
+        for (const PlanTarget &target : std::as_const(m_plan.targets)) {
+            if (crate.targets.contains(target.triple))
+                decision.platforms.append(target.platform);
+        }
+        decision.method = u"none"_s;
+        decision.decision = u"left to its own build script"_s;
+        decision.advice = u"Slipway has no row for this crate; if its build script misses something, name the package in build.packages."_s;
+        m_plan.natives.append(decision);
+    }
+}
+
+} // namespace slipway

@@ -1,0 +1,54 @@
+FROM --platform=$BUILDPLATFORM lukemathwalker/cargo-chef:latest-rust-1-trixie AS chef
+
+FROM --platform=$BUILDPLATFORM rust:1-trixie AS tools
+RUN apt-get update && \
+    apt-get install -y --no-install-recommends python3-pip && \
+    rm -rf /var/lib/apt/lists/* && \
+    pip install --break-system-packages --root-user-action=ignore --no-cache-dir ziglang==0.16.0 cargo-zigbuild==0.24.0
+COPY --from=chef /usr/local/cargo/bin/cargo-chef /usr/local/cargo/bin/cargo-chef
+WORKDIR /app
+RUN rustup target add x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu
+RUN cargo new -q --vcs none --edition 2021 --name probe /tmp/probe && \
+    cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target \
+      --target x86_64-unknown-linux-gnu --target aarch64-unknown-linux-gnu && \
+    rm -rf /tmp/probe
+
+FROM tools AS planner
+COPY . .
+RUN cargo chef prepare --recipe-path recipe.json
+
+FROM tools AS build
+COPY --from=planner /app/recipe.json recipe.json
+RUN cargo chef cook --recipe-path recipe.json --zigbuild --release --locked \
+      --target x86_64-unknown-linux-gnu \
+      --target aarch64-unknown-linux-gnu && \
+    for name in shop-api shop-core shop-worker; do \
+      rm -rf target/release/.fingerprint/"$name"-???????????????? target/*/release/.fingerprint/"$name"-????????????????; \
+    done
+COPY . .
+RUN cargo zigbuild --release --locked --bin shop-api --bin shop-worker \
+      --target x86_64-unknown-linux-gnu \
+      --target aarch64-unknown-linux-gnu && \
+    collect() { mkdir -p "/out/$1" || exit 1; \
+      for name in shop-api shop-worker; do \
+        readelf -h "target/$2/release/$name" | grep -q "Machine: *$3\$" || { echo "$name is not a program for $1." >&2; exit 1; }; \
+        cp "target/$2/release/$name" "/out/$1/" || exit 1; \
+      done; } && \
+    collect linux/amd64 x86_64-unknown-linux-gnu 'Advanced Micro Devices X86-64' && \
+    collect linux/arm64 aarch64-unknown-linux-gnu AArch64
+
+FROM gcr.io/distroless/cc-debian13:nonroot AS shop-api
+ARG TARGETPLATFORM
+COPY --from=build /out/${TARGETPLATFORM}/shop-api /usr/local/bin/shop-api
+LABEL org.opencontainers.image.title="shop-api" \
+    org.opencontainers.image.version="1.2.0"
+USER 65532:65532
+ENTRYPOINT ["/usr/local/bin/shop-api"]
+
+FROM gcr.io/distroless/cc-debian13:nonroot AS shop-worker
+ARG TARGETPLATFORM
+COPY --from=build /out/${TARGETPLATFORM}/shop-worker /usr/local/bin/shop-worker
+LABEL org.opencontainers.image.title="shop-worker" \
+    org.opencontainers.image.version="1.2.0"
+USER 65532:65532
+ENTRYPOINT ["/usr/local/bin/shop-worker"]

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "plan/plan.h"
+
+namespace slipway::test {
+
+/// A crate of a hand-made graph: "openssl-sys 0.9.1 +vendored >openssl-src" is a name, a version, features and dependencies by name; "host:"
+/// in front puts it on the builder. Dependencies must stand in the same list.
+[[nodiscard]] CrateGraph graphOf(const QStringList &crates, const QStringList &targets);
+
+/// Projects as readProject gives them, without a folder on disk: tests/projects/hello, openssl, web-sqlite-tls and workspace.
+[[nodiscard]] Project helloProject();
+[[nodiscard]] Project opensslProject();
+[[nodiscard]] Project guestbookProject();
+[[nodiscard]] Project shopProject();
+
+/// The graph's crates of those samples that matter to a plan.
+[[nodiscard]] QStringList opensslCrates();
+[[nodiscard]] QStringList guestbookCrates();
+
+/// The tables that are compiled in.
+[[nodiscard]] std::shared_ptr<const Knowledge> knowledge();
+
+/// A plan of `project` with these options (as on the command line) over hand-made crates.
+[[nodiscard]] Plan planOf(const Project &project, const Options &options = {}, const QStringList &crates = {}, const Facts &facts = {});
+
+/// Options from "key=value" words, as `--set` takes them.
+[[nodiscard]] Options optionsOf(const QStringList &words);
+
+} // namespace slipway::test

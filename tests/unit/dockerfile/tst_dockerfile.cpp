@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "dockerfile/dockerfile.h"
+
+#include "dockerfile/writer.h"
+#include "planfixtures.h"
+#include "support.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+using namespace slipway::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Golden
+{
+    Project project;
+    QStringList crates;
+    QStringList options;
+};
+
+/// The instructions of a document, continuation lines joined as BuildKit does.
+QStringList instructions(const DockerfileDocument &document)
+{
+    QStringList list;
+    QString open;
+    for (const DockerfileLine &line : document.lines) {
+        const bool goesOn = line.text.endsWith(u'\\');
+        open += goesOn ? line.text.chopped(1) : line.text;
+        if (goesOn)
+            continue;
+        if (!open.isEmpty())
+            list.append(open);
+        open.clear();
+    }
+    return list;
+}
+
+/// The shell's command of a RUN instruction, without its mounts.
+QString command(const QString &instruction)
+{
+    QString text = instruction.mid(4).trimmed();
+    while (text.startsWith("--mount="_L1))
+        text = text.mid(text.indexOf(u' ')).trimmed();
+    return text;
+}
+
+/// What `sh` says to these arguments: its output, or "failed: " and its complaint.
+QString shell(const QStringList &arguments)
+{
+    QProcess process;
+    process.start(u"sh"_s, arguments);
+    if (!process.waitForFinished(10'000) || process.exitCode() != 0)
+        return u"failed: "_s + QString::fromUtf8(process.readAllStandardError());
+    return QString::fromUtf8(process.readAllStandardOutput());
+}
+
+/// Every choice that adds lines of the person's own.
+QStringList extras()
+{
+    return {u"build.packages=cmake"_s, u"build.environment=GREETING=it's 50 $ \"each\""_s, u"build.lines=RUN echo \"$GREETING\" > /greeting"_s,
+            u"image.environment=PRICE=50 $ \"each\""_s, u"image.labels=org.example.team=A \"B\" $C"_s, u"image.ports=8080,53/udp"_s, u"image.arguments=it's"_s,
+            u"image.arguments=50 $"_s, u"image.assets=src"_s, u"image.workdir=/srv/my app"_s, u"image.lines=VOLUME /data"_s, u"image.user=1000:1000"_s};
+}
+
+Project sqliteProject()
+{
+    Project project = helloProject();
+    project.name = u"sqlite-system"_s;
+    project.packages[0].name = u"sqlite-system"_s;
+    project.packages[0].binaries[0].name = u"sqlite-system"_s;
+    return project;
+}
+
+Project toolchainProject()
+{
+    Project project = helloProject();
+    project.toolchain.path = project.root + u"/rust-toolchain.toml"_s;
+    project.toolchain.channel = u"stable"_s;
+    return project;
+}
+
+} // namespace
+Q_DECLARE_METATYPE(Golden)
+
+/// Golden Dockerfiles: tests/data/dockerfile/NAME.Dockerfile. SLIPWAY_WRITE_GOLDEN=1 writes them anew; tests/data/dockerfile/README.md says
+/// how each was built for real before it was taken in.
+class TestDockerfile : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void golden_data();
+    void golden();
+    void everyLineHasItsReason_data() { golden_data(); }
+    void everyLineHasItsReason();
+    void nothingIsEmulated_data() { golden_data(); }
+    void nothingIsEmulated();
+    void theShellUnderstandsIt_data() { golden_data(); }
+    void theShellUnderstandsIt();
+    void wordsAreQuoted_data();
+    void wordsAreQuoted();
+    void hostileNamesStayWords();
+    void pinsAndMirrors();
+    void membersAreForgotten();
+    void profiles_data();
+    void profiles();
+    void lockIsNamed();
+};
+
+void TestDockerfile::golden_data()
+{
+    QTest::addColumn<Golden>("golden");
+    QTest::newRow("hello") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {}};
+    QTest::newRow("hello-musl-scratch") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"runtime=scratch"_s}};
+    QTest::newRow("hello-musl-distroless") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"libc=musl"_s}};
+    QTest::newRow("hello-gcc-debian") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"cross=gcc"_s, u"runtime=debian-slim"_s}};
+    QTest::newRow("hello-extras") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, extras()};
+    QTest::newRow("hello-toolchain") << Golden{toolchainProject(), {u"member:hello 0.1.0"_s}, {}};
+    QTest::newRow("hello-tools-image") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"tools-image=registry.example/tools:1"_s}};
+    QTest::newRow("sqlite-system") << Golden{sqliteProject(), {u"libsqlite3-sys 0.40.0 >pkg-config >vcpkg"_s, u"host:pkg-config 0.3.34"_s, u"host:vcpkg 0.2.15"_s}, {}};
+    QTest::newRow("hello-emulate") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"cross=emulate"_s}};
+    QTest::newRow("guestbook-mounts") << Golden{guestbookProject(), guestbookCrates(), {u"cache=mounts"_s}};
+    QTest::newRow("guestbook-musl") << Golden{guestbookProject(), guestbookCrates(), {u"libc=musl"_s}};
+    QTest::newRow("guestbook") << Golden{guestbookProject(), guestbookCrates(), {}};
+    QTest::newRow("openssl") << Golden{opensslProject(), opensslCrates(), {}};
+    QTest::newRow("openssl-shared") << Golden{opensslProject(), opensslCrates(), {u"native=openssl-sys=shared"_s}};
+    QTest::newRow("shop") << Golden{shopProject(), {}, {}};
+    QTest::newRow("shop-single") << Golden{shopProject(), {}, {u"image.mode=single"_s}};
+}
+
+void TestDockerfile::golden()
+{
+    QFETCH(Golden, golden);
+    const Plan plan = planOf(golden.project, optionsOf(golden.options), golden.crates);
+    for (const Finding &finding : plan.findings)
+        QVERIFY2(finding.severity != Finding::Severity::Error, qPrintable(finding.message));
+    const DockerfileDocument document = writeDockerfile(plan);
+    const QString path = sourcePath(u"tests/data/dockerfile/"_s + QString::fromLatin1(QTest::currentDataTag()) + u".Dockerfile"_s);
+    QFile file(path);
+    if (qEnvironmentVariableIsSet("SLIPWAY_WRITE_GOLDEN")) {
+        QVERIFY2(file.open(QIODevice::WriteOnly), qPrintable(path));
+        file.write(document.text().toUtf8());
+        return;
+    }
+    QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(path));
+    QCOMPARE(document.text(), QString::fromUtf8(file.readAll()));
+}
+
+void TestDockerfile::everyLineHasItsReason()
+{
+    QFETCH(Golden, golden);
+    const Plan plan = planOf(golden.project, optionsOf(golden.options), golden.crates);
+    const DockerfileDocument document = writeDockerfile(plan);
+    QCOMPARE(document, writeDockerfile(plan));
+    QSet<QString> ids;
+    int last = 0;
+    for (const DockerfileReason &reason : document.reasons) {
+        QVERIFY2(!ids.contains(reason.id), qPrintable(reason.id));
+        ids.insert(reason.id);
+        QVERIFY2(reason.firstLine > last && reason.lastLine >= reason.firstLine, qPrintable(reason.id));
+        last = reason.lastLine;
+        QVERIFY2(reason.text.endsWith(u'.') && !reason.text.contains(u"%"_s), qPrintable(reason.text));
+    }
+    for (qsizetype i = 0; i < document.lines.size(); ++i) {
+        const DockerfileLine &line = document.lines.at(i);
+        QCOMPARE(line.text.isEmpty(), line.reason < 0);
+        QVERIFY(!line.text.contains(u'\n') && !line.stage.isEmpty());
+        if (line.reason < 0)
+            continue;
+        const DockerfileReason &reason = document.reasons.at(line.reason);
+        QVERIFY(reason.firstLine <= i + 1 && reason.lastLine >= i + 1);
+    }
+    QVERIFY(last <= document.lines.size());
+    QVERIFY(document.ignoreText.endsWith(u'\n'));
+}
+
+void TestDockerfile::nothingIsEmulated()
+{
+    QFETCH(Golden, golden);
+    const Plan plan = planOf(golden.project, optionsOf(golden.options), golden.crates);
+    if (plan.cross == CrossMethod::Emulate)
+        return;
+    QSet<QString> stages;
+    for (const PlannedImage &image : plan.images)
+        stages.insert(image.stage);
+    for (const DockerfileLine &line : writeDockerfile(plan).lines) {
+        if (stages.contains(line.stage))
+            QVERIFY2(!line.text.startsWith("RUN"_L1), qPrintable(line.text));
+        else if (line.text.startsWith("FROM "_L1))
+            QVERIFY2(line.text.startsWith("FROM --platform=$BUILDPLATFORM "_L1) || line.text.startsWith("FROM tools AS "_L1), qPrintable(line.text));
+        QVERIFY2(!line.text.contains("<<"_L1) && !line.text.startsWith("# syntax"_L1), qPrintable(line.text));
+    }
+}
+
+void TestDockerfile::theShellUnderstandsIt()
+{
+    QFETCH(Golden, golden);
+    for (const QString &instruction : instructions(writeDockerfile(planOf(golden.project, optionsOf(golden.options), golden.crates)))) {
+        if (instruction.startsWith("RUN "_L1))
+            QCOMPARE(shell({u"-n"_s, u"-c"_s, command(instruction)}), QString());
+    }
+}
+
+void TestDockerfile::wordsAreQuoted_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::newRow("plain") << u"shop-api"_s;
+    QTest::newRow("blank") << u"my app"_s;
+    QTest::newRow("quote") << u"it's"_s;
+    QTest::newRow("double quote") << u"a\"b"_s;
+    QTest::newRow("variable") << u"$HOME ${HOME}"_s;
+    QTest::newRow("command") << u"$(id) `id`; id & id | id"_s;
+    QTest::newRow("backslash at the end") << u"a\\"_s;
+    QTest::newRow("heredoc") << u"<<EOF"_s;
+    QTest::newRow("wildcards") << u"*?[a-z]~"_s;
+    QTest::newRow("letters of the world") << u"größe-日本"_s;
+}
+
+void TestDockerfile::wordsAreQuoted()
+{
+    QFETCH(QString, word);
+    QCOMPARE(shell({u"-c"_s, u"printf %s "_s + shellWord(word)}), word);
+}
+
+/// The plan refuses such names; should one come through, it stays a word.
+void TestDockerfile::hostileNamesStayWords()
+{
+    Plan plan = planOf(helloProject());
+    const QString hostile = u"a'; touch /pwned; $(id) \\"_s;
+    plan.binaries = {hostile};
+    plan.memberNames = {hostile};
+    plan.features = {hostile};
+    plan.images[0].binaries = {hostile};
+    plan.images[0].entrypoint = hostile;
+    plan.images[0].labels = {{u"org.opencontainers.image.title"_s, u"$HOME \" \\ \n RUN id"_s}};
+    const DockerfileDocument document = writeDockerfile(plan);
+    for (const QString &instruction : instructions(document)) {
+        if (instruction.startsWith("RUN "_L1))
+            QCOMPARE(shell({u"-n"_s, u"-c"_s, command(instruction)}), QString());
+        if (instruction.startsWith("RUN "_L1) && instruction.contains("collect()"_L1))
+            QVERIFY(instruction.contains(u"for name in "_s + shellWord(hostile)));
+        if (instruction.startsWith("COPY "_L1) || instruction.startsWith("ENTRYPOINT "_L1))
+            QVERIFY2(!instruction.contains("pwned; "_L1) && !instruction.contains("$("_L1), qPrintable(instruction));
+        QVERIFY2(!instruction.trimmed().startsWith("RUN id"_L1), qPrintable(instruction));
+    }
+    QVERIFY(document.text().contains(u"=\"\\$HOME \\\" \\\\   RUN id\""_s));
+}
+
+void TestDockerfile::pinsAndMirrors()
+{
+    const QString digest = u"sha256:"_s + QString(64, u'a');
+    Facts facts;
+    const Options options = optionsOf({u"pins=rust:1-trixie="_s + digest + u",gcr.io/distroless/cc-debian13:nonroot="_s + digest});
+    QString text = writeDockerfile(planOf(helloProject(), options, {}, facts)).text();
+    QVERIFY(text.contains(u"FROM --platform=$BUILDPLATFORM rust:1-trixie@"_s + digest + u" AS tools"_s));
+    QVERIFY(text.contains(u"FROM gcr.io/distroless/cc-debian13:nonroot@"_s + digest + u" AS hello"_s));
+    facts.mirrors = {{u"rust:1-trixie"_s, u"mirror.example/rust"_s}};
+    text = writeDockerfile(planOf(helloProject(), options, {}, facts)).text();
+    QVERIFY(text.contains(u"FROM --platform=$BUILDPLATFORM rust:1-trixie AS tools"_s));
+}
+
+/// The pattern takes the member's own fingerprints and nobody else's.
+void TestDockerfile::membersAreForgotten()
+{
+    QTemporaryDir dir;
+    const QStringList names{u"target/release/.fingerprint/hello-0123456789abcdef"_s, u"target/x86_64-unknown-linux-gnu/release/.fingerprint/hello-fedcba9876543210"_s,
+                            u"target/release/.fingerprint/hello-common-0123456789abcdef"_s, u"target/x86_64-unknown-linux-gnu/release/.fingerprint/serde-0123456789abcdef"_s};
+    for (const QString &name : names)
+        QVERIFY(QDir(dir.path()).mkpath(name));
+    QString script;
+    for (const QString &instruction : instructions(writeDockerfile(planOf(helloProject())))) {
+        if (instruction.contains("cargo chef cook"_L1))
+            script = command(instruction).section(u"&&"_s, -1);
+    }
+    QVERIFY(script.contains(u"hello"_s));
+    QCOMPARE(shell({u"-c"_s, u"cd "_s + dir.path() + u" && "_s + script}), QString());
+    QStringList left;
+    for (const QString &name : names) {
+        if (QDir(dir.filePath(name)).exists())
+            left.append(name);
+    }
+    QCOMPARE(left, names.mid(2));
+}
+
+void TestDockerfile::profiles_data()
+{
+    QTest::addColumn<QString>("profile");
+    QTest::addColumn<QString>("flags");
+    QTest::addColumn<QString>("folder");
+    QTest::newRow("release") << u"release"_s << u"cargo zigbuild --release --locked"_s << u"target/$2/release/"_s;
+    QTest::newRow("dev") << u"dev"_s << u"cargo zigbuild --locked"_s << u"target/$2/debug/"_s;
+    QTest::newRow("declared") << u"dist"_s << u"cargo zigbuild --profile dist --locked"_s << u"target/$2/dist/"_s;
+}
+
+void TestDockerfile::profiles()
+{
+    QFETCH(QString, profile);
+    QFETCH(QString, flags);
+    QFETCH(QString, folder);
+    Project project = helloProject();
+    project.profiles.append(u"dist"_s);
+    const QString text = writeDockerfile(planOf(project, optionsOf({u"profile="_s + profile}))).text();
+    QVERIFY2(text.contains(flags), qPrintable(text));
+    QVERIFY2(text.contains(folder), qPrintable(text));
+}
+
+void TestDockerfile::lockIsNamed()
+{
+    Project project = helloProject();
+    project.lock.reset();
+    QVERIFY(!writeDockerfile(planOf(project)).text().contains(u"--locked"_s));
+    QVERIFY(writeDockerfile(planOf(helloProject(), optionsOf({u"features=loud"_s, u"packages=hello"_s}))).text().contains(u"--features loud -p hello --bin hello"_s));
+}
+
+QTEST_GUILESS_MAIN(TestDockerfile)
+#include "tst_dockerfile.moc"
