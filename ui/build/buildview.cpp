@@ -5,6 +5,7 @@
 
 #include "build/buildtables.h"
 #include "build/resultcard.h"
+#include "log/logaccessible.h"
 #include "log/logpanel.h"
 #include "log/logview.h"
 #include "timeline/timelineaccessible.h"
@@ -25,6 +26,7 @@ BuildView::BuildView(const Theme *theme, QWidget *parent)
     , m_theme(theme)
 {
     installTimelineAccessibility();
+    installLogAccessibility();
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     m_stack = new QStackedWidget(this);

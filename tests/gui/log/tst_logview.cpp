@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "build/logstore.h"
+#include "log/logaccessible.h"
 #include "log/logview.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QScrollBar>
@@ -35,6 +37,7 @@ private Q_SLOTS:
     void atMostThirtyFrames();
     void nothingIsPaintedWhenHidden();
     void storeThatGoes();
+    void assistiveToolsReadIt();
 
 private:
     void show();
@@ -307,6 +310,20 @@ void TestLogView::storeThatGoes()
     QCOMPARE(m_view->rowCount(), 0);
     QCOMPARE(m_view->store(), nullptr);
     m_view->viewport()->repaint();
+}
+
+void TestLogView::assistiveToolsReadIt()
+{
+    installLogAccessibility();
+    fill(*m_store, 500);
+    show();
+    QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(m_view.get());
+    QVERIFY(interface && interface->textInterface());
+    QTRY_VERIFY(interface->text(QAccessible::Value).contains("line 499"_L1));
+    const QString seen = m_view->visibleText();
+    QCOMPARE(interface->textInterface()->characterCount(), static_cast<int>(seen.size()));
+    QCOMPARE(interface->textInterface()->text(0, 8), seen.first(8));
+    QVERIFY(interface->state().readOnly);
 }
 
 QTEST_MAIN(TestLogView)
