@@ -17,11 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isLoopback(const QString &registry)
-{
-    return registry.startsWith("127."_L1) || registry.startsWith("localhost"_L1) || registry.startsWith("[::1]"_L1);
-}
-
 /// The state that a record was made of, as far as the timeline needs it. Times count from the build's start.
 BuildState stateOf(const BuildRecord &record)
 {
@@ -64,7 +59,7 @@ void VerifyCommand::start()
         m_request.platforms += platforms;
     }
     // A registry that is being set up answers only when it is there.
-    if (!context().setupStatus.isEmpty() && isLoopback(reference->registry)) {
+    if (!context().setupStatus.isEmpty() && isLoopbackHost(reference->registry)) {
         connect(session()->setup(), &EngineSetup::ready, this, &VerifyCommand::ask);
         connect(session()->setup(), &EngineSetup::failed, this, [this](const Error &error) { failWith(error); });
         session()->setup()->follow(context().setupStatus);
@@ -79,6 +74,8 @@ void VerifyCommand::ask()
     if (m_client)
         return;
     m_client = std::make_unique<RegistryClient>(session()->credentials());
+    // A key store that does not answer is passed over, but not in silence.
+    connect(session()->credentials(), &CredentialSource::notice, this, [this](const QString &sentence) { output().line(u"slipway: "_s + sentence); });
     m_client->verify(m_request, this, [this](const Result<ImageReport> &report) { answered(report); });
 }
 

@@ -76,6 +76,9 @@ QJsonObject verifyJson(const ImageReport &report)
 
 QStringList verifyText(const ImageReport &report)
 {
+    // What is not there gives no result; the problem says so.
+    if (report.digest.isEmpty())
+        return {};
     QStringList lines{report.reference, u"  "_s + report.digest + (report.isIndex ? Cli::tr("  (index)") : Cli::tr("  (one manifest)"))};
     QList<QStringList> rows;
     for (const PlatformManifest &platform : report.platforms)

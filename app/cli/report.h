@@ -26,7 +26,7 @@ constexpr int jsonSchema = 1;
 
 /// `verify --json`: resources/schema/verify.schema.json. Pure.
 [[nodiscard]] QJsonObject verifyJson(const ImageReport &report);
-/// `verify` for people. Pure.
+/// `verify` for people; nothing where the registry holds nothing. Pure.
 [[nodiscard]] QStringList verifyText(const ImageReport &report);
 
 /// `history list --json` and `history show --json`: resources/schema/history.schema.json. Pure.

@@ -74,6 +74,7 @@ Q_SIGNALS:
 private:
     using Answer = std::function<void(Result<Credential>)>;
     void askDocker(const QString &key, QObject *context, const std::optional<Error> &passedOver, const Answer &answer);
+    void askHelper(const QString &program, const QString &key, QObject *context, const Answer &answer);
 
     KeyStore *m_keyStore = nullptr;
     QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();

@@ -8,7 +8,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QStringDecoder>
 
 #include <algorithm>
 #include <filesystem>
@@ -38,9 +37,8 @@ std::optional<QString> nameText(const fs::path &name)
 #ifdef Q_OS_WIN
     return QString::fromStdWString(name.native());
 #else
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    const QString text = decoder(QByteArrayView(name.native().data(), qsizetype(name.native().size())));
-    return decoder.hasError() ? std::nullopt : std::optional(text);
+    const QByteArrayView bytes(name.native().data(), qsizetype(name.native().size()));
+    return bytes.isValidUtf8() ? std::optional(QString::fromUtf8(bytes)) : std::nullopt;
 #endif
 }
 

@@ -17,9 +17,8 @@ namespace {
 class LockChecker
 {
 public:
-    LockChecker(const Folder &folder, const Project &project)
-        : m_folder(folder)
-        , m_project(project)
+    explicit LockChecker(const Project &project)
+        : m_project(project)
         , m_lock(*project.lock)
     {
         for (qsizetype i = 0; i < m_lock.packages.size(); ++i) {
@@ -47,7 +46,8 @@ public:
             if (const auto difference = checkDependencies(package, locked))
                 return difference;
         }
-        return leftOver();
+        // A package that has left the project may stay in the file: Cargo passes over it.
+        return std::nullopt;
     }
 
 private:
@@ -94,22 +94,6 @@ private:
         });
     }
 
-    /// A package without a source that no manifest has any more.
-    [[nodiscard]] std::optional<Finding> leftOver() const
-    {
-        for (auto row = m_ownRows.cbegin(); row != m_ownRows.cend(); ++row) {
-            const bool isThere = std::ranges::any_of(m_project.packages, [&](const Package &package) { return package.name == row.key(); });
-            const bool isOutside = std::ranges::any_of(m_project.findings, [](const Finding &one) { return one.code == u"path-outside"_s; });
-            if (!isThere && !isOutside)
-                return finding(Finding::Severity::Error, u"lock-stale"_s,
-                               u"Cargo.lock still has %1, which is no longer in the project; bring the file up to date."_s.arg(displayText(row.key())),
-                               u"Run cargo update --workspace, which changes no more than it must, and commit Cargo.lock."_s,
-                               m_folder.root() + u"/Cargo.lock");
-        }
-        return std::nullopt;
-    }
-
-    const Folder &m_folder;
     const Project &m_project;
     const LockFile &m_lock;
     QMultiHash<QString, qsizetype> m_ownRows;
@@ -117,11 +101,11 @@ private:
 
 } // namespace
 
-void checkLock(const Folder &folder, Project &project)
+void checkLock(Project &project)
 {
     if (!project.lock)
         return;
-    if (const auto difference = LockChecker(folder, project).check())
+    if (const auto difference = LockChecker(project).check())
         project.findings.append(*difference);
 }
 

@@ -144,7 +144,8 @@ void readLockFile(const Folder &folder, const ReadLimits &limits, Project &proje
     const QString path = folder.root() + u"/Cargo.lock";
     project.watchedFiles.append(path);
     if (!hasEntry(path)) {
-        addLockError(project, u"lock-missing"_s, u"There is no Cargo.lock, so the versions to build are not fixed; make one."_s, path);
+        project.findings.append(finding(Finding::Severity::Warning, u"lock-missing"_s,
+                                        u"There is no Cargo.lock, so each build takes the newest versions that fit; make one."_s, makeLock, path));
         return;
     }
     const Result<QByteArray> bytes = folder.read(path, limits.lockBytes);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "project/requirement.h"
+#include "project/rustversion.h"
 
 #include <algorithm>
 
@@ -77,6 +78,11 @@ Result<void> readIdentity(const Folder &folder, const Manifest &manifest, const 
     if (!rustVersion)
         return std::unexpected(rustVersion.error());
     package.rustVersion = *rustVersion;
+    const QString needed = editionRust(package.edition);
+    if (!package.rustVersion.isEmpty() && rustNumbers(package.rustVersion) < rustNumbers(needed))
+        return refuse(u"rust-version %1 in %2 is older than edition %3, which takes Rust %4; write a newer one."_s.arg(displayText(package.rustVersion), shown,
+                                                                                                                 package.edition, needed),
+                      manifest.path, table[u"rust-version"].line);
     return {};
 }
 

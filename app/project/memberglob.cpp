@@ -124,8 +124,10 @@ public:
             const QString path = normalPath(at + u'/' + pattern);
             return !hasEntry(path) || walk(path, rest);
         }
-        const QStringList names = m_folder.list(at).names;
-        for (const QString &name : names) {
+        const Listing listing = m_folder.list(at);
+        if (m_unreadable.isEmpty() && !listing.unreadableNames.isEmpty())
+            m_unreadable = m_folder.shown(at) + u'/' + listing.unreadableNames.constFirst();
+        for (const QString &name : listing.names) {
             const QString path = at + u'/' + name;
             const bool isMatch = pattern == u"**"_s ? isOwnFolder(path) : matchesName(pattern, name) && pathKind(path) == PathKind::Folder;
             if (isMatch && !walk(path, pattern == u"**"_s ? components : rest))
@@ -133,6 +135,9 @@ public:
         }
         return true;
     }
+
+    /// A name on the way that is not UTF-8, or empty.
+    [[nodiscard]] const QString &unreadable() const { return m_unreadable; }
 
     [[nodiscard]] QStringList found() const
     {
@@ -148,6 +153,7 @@ private:
 
     const Folder &m_folder;
     QStringList m_found;
+    QString m_unreadable;
     int m_visited = 0;
 };
 
@@ -166,6 +172,8 @@ Result<QStringList> expandMember(const Folder &folder, const QString &text)
     GlobWalk walk(folder);
     if (!walk.walk(folder.root(), components))
         return refuse(u"The workspace member \"%1\" means more than %2 folders; name fewer."_s.arg(displayText(text), QString::number(mostVisited)));
+    if (!walk.unreadable().isEmpty())
+        return refuse(u"The name of %1 is not UTF-8; rename it, since neither Cargo nor Docker can use it."_s.arg(walk.unreadable()));
     const QStringList found = walk.found();
     return found.isEmpty() ? QStringList{literal} : found;
 }

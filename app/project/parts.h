@@ -22,7 +22,7 @@ void readGitState(const QString &root, Project &project);
 void readSurroundings(const Folder &folder, Project &project);
 
 /// Whether Cargo.lock says what the manifests say (`--locked` refuses otherwise).
-void checkLock(const Folder &folder, Project &project);
+void checkLock(Project &project);
 /// What the dependencies, binaries, toolchain and configuration mean for a build in a container.
 void checkProject(const Folder &folder, Project &project);
 /// What .cargo/config.toml means for a build in a container.

@@ -92,7 +92,7 @@ Result<Project> readProject(const QString &path, const ReadLimits &limits)
     readToolchain(folder, limits, project);
     readSurroundings(folder, project);
     readGitState(project.root, project);
-    checkLock(folder, project);
+    checkLock(project);
     checkProject(folder, project);
     sortFindings(project.findings);
     project.watchedFiles.removeDuplicates();

@@ -50,7 +50,8 @@ public:
             if (auto one = readDeclared(table); !one)
                 return one;
         }
-        addInferred(declared.exists());
+        if (auto inferred = addInferred(declared.exists()); !inferred)
+            return inferred;
         return checkDefaultRun();
     }
 
@@ -73,8 +74,8 @@ private:
         }
         for (const QString &name : listing.unreadableNames)
             m_findings.append(finding(Finding::Severity::Warning, u"name-not-utf8"_s,
-                                      u"The name of %1 is not UTF-8, so it is left out; rename it."_s.arg(m_folder.shown(root + u"/src/bin/") + name),
-                                      {}, root + u"/src/bin"));
+                                      u"The name of %1/%2 is not UTF-8, so it is left out; rename it."_s.arg(m_folder.shown(root + u"/src/bin"), name), {},
+                                      root + u"/src/bin"));
     }
 
     Result<void> readDeclared(const TomlValue &table)
@@ -84,14 +85,17 @@ private:
             return refuse(u"A [[bin]] in %1 has no name; write name = \"…\" below it."_s.arg(m_shown), m_manifest.path, table.line);
         const bool isTwice = std::ranges::any_of(m_declared, [&](const Inferred &one) { return one.name == name.text; });
         if (isTwice)
-            return refuse(u"Two binaries in %1 are named \"%2\"; rename one of them."_s.arg(m_shown, displayText(name.text)), m_manifest.path, name.line);
+            return refuseTwice(name.text, name.line);
         const auto path = declaredPath(table, name.text);
         if (!path)
             return std::unexpected(path.error());
         m_declared.append({name.text, table[u"path"].isText() ? *path : QString()});
         if (!m_folder.hasFile(normalPath(m_package.folder + u'/' + *path)))
-            return refuse(u"The binary \"%1\" in %2 is built from %3, which does not exist."_s.arg(displayText(name.text), m_shown, displayText(*path)),
-                          m_manifest.path, table[u"path"].exists() ? table[u"path"].line : name.line);
+            m_findings.append(finding(Finding::Severity::Error, u"binary-missing"_s,
+                                      u"The binary \"%1\" in %2 is built from %3, which does not exist."_s.arg(displayText(name.text), m_shown,
+                                                                                                             displayText(*path)),
+                                      u"Add the file, or take the [[bin]] out."_s, m_manifest.path,
+                                      table[u"path"].exists() ? table[u"path"].line : name.line));
         add({name.text, *path, table[u"required-features"].texts()}, name.line);
         return {};
     }
@@ -131,19 +135,28 @@ private:
         return {};
     }
 
-    void addInferred(bool isDeclared)
+    [[nodiscard]] std::unexpected<Error> refuseTwice(const QString &name, int line) const
+    {
+        return refuse(u"Two binaries of %1 are named \"%2\"; rename one of them."_s.arg(m_shown, displayText(name)), m_manifest.path, line);
+    }
+
+    Result<void> addInferred(bool isDeclared)
     {
         const std::optional<bool> wish = m_manifest.package()[u"autobins"].flag();
         // Edition 2015 stops looking once a [[bin]] is there.
         if (!wish.value_or(!isDeclared || m_package.edition != u"2015"_s))
-            return;
+            return {};
         for (const Inferred &one : std::as_const(m_inferred)) {
             const bool isKnown
                 = std::ranges::any_of(m_declared, [&](const Inferred &known) { return known.name == one.name || known.path == one.path; });
             const bool isTwice = std::ranges::any_of(m_package.binaries, [&](const Binary &known) { return known.name == one.name; });
-            if (!isKnown && !isTwice)
-                add({one.name, one.path, {}}, 0);
+            if (isKnown)
+                continue;
+            if (isTwice)
+                return refuseTwice(one.name, 0);
+            add({one.name, one.path, {}}, 0);
         }
+        return {};
     }
 
     void add(const Binary &binary, int line)
@@ -189,22 +202,36 @@ void readLibrary(const Folder &folder, const Manifest &manifest, Package &packag
     package.isProcMacro = library[u"proc-macro"].isTrue || library[u"proc_macro"].isTrue || kinds.contains(u"proc-macro"_s);
 }
 
-Result<void> readBuildScript(const Folder &folder, const Manifest &manifest, Package &package)
+void readBuildScript(const Folder &folder, const Manifest &manifest, Package &package, QList<Finding> &findings)
 {
     const TomlValue &build = manifest.package()[u"build"];
     if (build.isFlag()) {
         package.hasBuildScript = build.isTrue;
-        return {};
+        return;
     }
     if (build.isArray()) {
         package.hasBuildScript = !build.items.isEmpty();
-        return {};
+        return;
     }
     package.hasBuildScript = build.isText() || folder.hasFile(package.folder + u"/build.rs");
     if (build.isText() && !folder.hasFile(normalPath(package.folder + u'/' + build.text)))
-        return refuse(u"The build script %1 that %2 names does not exist."_s.arg(displayText(build.text), folder.shown(manifest.path)), manifest.path,
-                      build.line);
-    return {};
+        findings.append(finding(Finding::Severity::Error, u"build-script-missing"_s,
+                                u"The build script %1 that %2 names does not exist."_s.arg(displayText(build.text), folder.shown(manifest.path)),
+                                u"Add the file, or take the key out."_s, manifest.path, build.line));
+}
+
+/// Cargo refuses a package that has no target of any kind.
+Result<void> checkSomeTarget(const Folder &folder, const Manifest &manifest, const Package &package)
+{
+    if (package.hasLibrary || !package.binaries.isEmpty() || manifest.document[u"bin"].exists())
+        return {};
+    for (const QString &kind : {u"example"_s, u"test"_s, u"bench"_s}) {
+        const QString place = package.folder + u'/' + (kind == u"bench"_s ? u"benches"_s : kind + u's');
+        if (manifest.document[kind].exists() || !folder.list(place).names.isEmpty())
+            return {};
+    }
+    return refuse(u"%1 has nothing to compile: there is neither src/main.rs nor src/lib.rs, nor a [[bin]] or [lib]."_s.arg(package.name), manifest.path,
+                  manifest.package().line);
 }
 
 } // namespace
@@ -212,9 +239,12 @@ Result<void> readBuildScript(const Folder &folder, const Manifest &manifest, Pac
 Result<void> readTargets(const Folder &folder, const Manifest &manifest, Package &package, QList<Finding> &findings)
 {
     readLibrary(folder, manifest, package);
-    if (auto script = readBuildScript(folder, manifest, package); !script)
-        return script;
-    return BinaryReader(folder, manifest, package, findings).read();
+    readBuildScript(folder, manifest, package, findings);
+    const qsizetype toldBefore = findings.size();
+    if (auto binaries = BinaryReader(folder, manifest, package, findings).read(); !binaries)
+        return binaries;
+    // A binary that is left out was there all the same.
+    return findings.size() > toldBefore ? Result<void>() : checkSomeTarget(folder, manifest, package);
 }
 
 } // namespace slipway::reading

@@ -3,8 +3,7 @@
 
 #include "base/text.h"
 #include "project/parts.h"
-
-#include <QRegularExpression>
+#include "project/rustversion.h"
 
 namespace slipway::reading {
 
@@ -13,26 +12,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 toolchainBytes = 64 * 1024;
-
-/// "1.85", "1.85.1-beta" and the like as numbers that order; empty for other channels.
-QList<int> channelNumbers(const QString &channel)
-{
-    static const QRegularExpression pattern(u"^(\\d{1,5})\\.(\\d{1,5})(?:\\.(\\d{1,5}))?"_s);
-    const auto match = pattern.match(channel);
-    if (!match.hasMatch())
-        return {};
-    return {match.captured(1).toInt(), match.captured(2).toInt(), match.captured(3).toInt()};
-}
-
-/// The first Rust that compiles an edition (Edition Guide).
-QString editionRust(const QString &edition)
-{
-    if (edition == u"2018"_s)
-        return u"1.31"_s;
-    if (edition == u"2021"_s)
-        return u"1.56"_s;
-    return edition == u"2024"_s ? u"1.85"_s : QString();
-}
 
 /// A file named rust-toolchain may hold just the name of a channel (rustup book, "The toolchain file").
 void readChannelLine(const QByteArray &bytes, Toolchain &toolchain)
@@ -56,7 +35,7 @@ void readMinimum(Project &project)
 {
     QList<int> highest;
     for (const Package &package : std::as_const(project.packages)) {
-        const QList<int> numbers = channelNumbers(package.rustVersion);
+        const QList<int> numbers = rustNumbers(package.rustVersion);
         if (package.isMember && numbers > highest) {
             highest = numbers;
             project.toolchain.minimumRust = package.rustVersion;
@@ -73,13 +52,13 @@ void checkChannel(const Folder &folder, Project &project, int line)
                                         u"%1 asks for %2, for which there is no official image; it is installed in the builder."_s.arg(
                                             folder.shown(toolchain.path), displayText(toolchain.channel)),
                                         {}, toolchain.path, line));
-    const QList<int> pinned = channelNumbers(toolchain.channel);
+    const QList<int> pinned = rustNumbers(toolchain.channel);
     if (pinned.isEmpty())
         return;
     QString wanted;
     QString because;
     const auto want = [&](const QString &rust, const QString &reason) {
-        if (channelNumbers(rust) > pinned && channelNumbers(rust) > channelNumbers(wanted)) {
+        if (rustNumbers(rust) > pinned && rustNumbers(rust) > rustNumbers(wanted)) {
             wanted = rust;
             because = reason;
         }

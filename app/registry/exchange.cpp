@@ -202,20 +202,27 @@ void RegistryHttp::Exchange::answered(const HttpEnding &ending)
         authorize(ending);
         return;
     }
+    refused(ending);
+}
+
+/// Answers that are neither the thing, nor "not here", nor a question for a log-in.
+void RegistryHttp::Exchange::refused(const HttpEnding &ending)
+{
+    const int status = ending.status;
     const QString words = registryWords(ending.body);
     if (isTransient(status)) {
         const qint64 seconds = retryAfterSeconds(ending.header("Retry-After"), QDateTime::currentDateTimeUtc());
         if (again(seconds))
             return;
-        if (status == 429) {
-            refuse(ErrorCode::Registry,
-                   seconds > 0 ? tr("%1 allows no more requests for now: try again in %2, or log in for a higher limit.")
-                                     .arg(m_wish.host, durationText(std::chrono::seconds(std::min<qint64>(seconds, 30LL * 24 * 3600))))
-                               : tr("%1 allows no more requests for now: try again later, or log in for a higher limit.").arg(m_wish.host),
-                   words);
+        if (status != 429) {
+            refuse(ErrorCode::Registry, tr("%1 has a failure of its own (HTTP %2): try again later.").arg(m_wish.host).arg(status), words);
             return;
         }
-        refuse(ErrorCode::Registry, tr("%1 has a failure of its own (HTTP %2): try again later.").arg(m_wish.host).arg(status), words);
+        const auto wait = std::chrono::seconds(std::clamp<qint64>(seconds, 0, 30LL * 24 * 3600));
+        refuse(ErrorCode::Registry,
+               wait.count() > 0 ? tr("%1 allows no more requests for now: try again in %2, or log in for a higher limit.").arg(m_wish.host, durationText(wait))
+                                : tr("%1 allows no more requests for now: try again later, or log in for a higher limit.").arg(m_wish.host),
+               words);
         return;
     }
     if (status == 401 || status == 403) {

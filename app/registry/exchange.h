@@ -23,6 +23,7 @@ private:
     void fetch(const QUrl &url, const QByteArray &method, bool isRedirected);
     void done(const HttpEnding &ending);
     void answered(const HttpEnding &ending);
+    void refused(const HttpEnding &ending);
     void redirect(const HttpEnding &ending);
     void authorize(const HttpEnding &ending);
     void unreachable(const HttpEnding &ending);

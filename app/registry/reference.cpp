@@ -4,6 +4,7 @@
 #include "registry/reference.h"
 
 #include <QCoreApplication>
+#include <QHostAddress>
 #include <QRegularExpression>
 
 namespace slipway {
@@ -29,6 +30,13 @@ bool isHost(const QString &part)
 }
 
 const QString dockerHub = u"docker.io"_s;
+
+QString hostWithoutPort(const QString &host)
+{
+    if (host.startsWith(u'['))
+        return host.mid(1, host.indexOf(u']') - 1);
+    return host.section(u':', 0, 0);
+}
 
 } // namespace
 
@@ -100,6 +108,15 @@ Result<Reference> parseReference(const QString &text)
     if (reference.tag.isEmpty() && reference.digest.isEmpty())
         reference.tag = u"latest"_s;
     return reference;
+}
+
+bool isLoopbackHost(const QString &host)
+{
+    const QString name = hostWithoutPort(host);
+    if (name.compare("localhost"_L1, Qt::CaseInsensitive) == 0 || name.endsWith(".localhost"_L1, Qt::CaseInsensitive))
+        return true;
+    const QHostAddress address(host.contains(u':') && !host.startsWith(u'[') && host.count(u':') > 1 ? host : name);
+    return address.isLoopback();
 }
 
 } // namespace slipway

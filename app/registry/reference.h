@@ -23,4 +23,7 @@ struct Reference
 /// Errors: Usage, one sentence that names what is wrong with the reference.
 [[nodiscard]] Result<Reference> parseReference(const QString &text);
 
+/// Whether a registry host is this machine itself: localhost, 127.0.0.0/8, [::1], with or without a port. Pure.
+[[nodiscard]] bool isLoopbackHost(const QString &host);
+
 } // namespace slipway

@@ -5,7 +5,6 @@
 
 #include "registry/exchange.h"
 
-#include <QHostAddress>
 #include <QLocale>
 #include <QNetworkProxyFactory>
 #include <QTimeZone>
@@ -17,13 +16,6 @@ namespace slipway {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString hostWithoutPort(const QString &host)
-{
-    if (host.startsWith(u'['))
-        return host.mid(1, host.indexOf(u']') - 1);
-    return host.section(u':', 0, 0);
-}
 
 /// The system's proxies, but never for this machine itself (as Docker has it).
 class ProxyChoice : public QNetworkProxyFactory
@@ -38,15 +30,6 @@ public:
 };
 
 } // namespace
-
-bool isLoopbackHost(const QString &host)
-{
-    const QString name = hostWithoutPort(host);
-    if (name.compare("localhost"_L1, Qt::CaseInsensitive) == 0 || name.endsWith(".localhost"_L1, Qt::CaseInsensitive))
-        return true;
-    const QHostAddress address(host.contains(u':') && !host.startsWith(u'[') && host.count(u':') > 1 ? host : name);
-    return address.isLoopback();
-}
 
 qint64 retryAfterSeconds(const QByteArray &header, const QDateTime &now)
 {

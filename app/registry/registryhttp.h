@@ -87,9 +87,6 @@ private:
     QList<Exchange *> m_running;
 };
 
-/// Whether a registry host is this machine itself: localhost, 127.0.0.0/8, [::1], with or without a port. Pure.
-[[nodiscard]] bool isLoopbackHost(const QString &host);
-
 /// The seconds of a Retry-After header, a number or a date; -1 when it says nothing. Pure. `now` for dates.
 [[nodiscard]] qint64 retryAfterSeconds(const QByteArray &header, const QDateTime &now);
 

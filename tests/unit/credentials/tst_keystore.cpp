@@ -36,11 +36,13 @@ public:
         , m_store(makeSystemKeyStore({[this] { return m_hosts; }, [this](const QStringList &hosts) { m_hosts = hosts; }}, patience))
     {
     }
+    /// With the program's own settings for an index.
+    explicit Asker(const QStringList &verbs) : m_verbs(verbs), m_store(makeSystemKeyStore()) {}
 
     void next()
     {
         if (m_verbs.isEmpty()) {
-            say(u"hosts "_s + m_hosts.join(u','));
+            say(u"hosts "_s + m_store->hosts().join(u','));
             QCoreApplication::exit(0);
             return;
         }
@@ -137,6 +139,18 @@ private Q_SLOTS:
         QCOMPARE(grep.readAllStandardOutput(), QByteArray());
     }
 
+    void hostsAreKeptInTheSettings()
+    {
+        if (!startBus() || !startKeyring("pw"))
+            QSKIP("dbus-daemon and gnome-keyring-daemon are needed for a real Secret Service: install dbus and gnome-keyring.");
+        m_environment.insert(u"SLIPWAY_TEST_KEYSTORE"_s, u"settings"_s);
+        QCOMPARE(ask({}), QStringList{u"hosts "_s});
+        QCOMPARE(ask({u"write"_s}), (QStringList{u"write done"_s, u"hosts ghcr.io"_s}));
+        QCOMPARE(ask({u"read"_s}), (QStringList{u"read the log-in"_s, u"hosts ghcr.io"_s}));
+        QCOMPARE(ask({u"remove"_s}), (QStringList{u"remove done"_s, u"hosts "_s}));
+        QCOMPARE(ask({}), QStringList{u"hosts "_s});
+    }
+
     void noBus()
     {
         QElapsedTimer timer;
@@ -173,7 +187,7 @@ private Q_SLOTS:
         const auto keyring = static_cast<pid_t>(m_processes.back()->processId());
         QCOMPARE(::kill(keyring, SIGSTOP), 0);
         const auto goOn = qScopeGuard([keyring] { ::kill(keyring, SIGCONT); });
-        m_environment.insert(u"SLIPWAY_TEST_PATIENCE"_s, u"short"_s);
+        m_environment.insert(u"SLIPWAY_TEST_KEYSTORE"_s, u"impatient"_s);
         QElapsedTimer timer;
         timer.start();
         const QString silent = u" The key store did not answer within 0.5 s, so the log-ins kept there are not used: unlock it, or restart it."_s;
@@ -256,10 +270,10 @@ int main(int argc, char *argv[])
     QStringList arguments = QCoreApplication::arguments().mid(1);
     if (arguments.value(0) == "--ask"_L1) {
         arguments.removeFirst();
-        // The silent one is told by the test's time; all others have as long as they need.
-        const bool isShort = qEnvironmentVariable("SLIPWAY_TEST_PATIENCE") == "short"_L1;
-        Asker asker(arguments, isShort ? std::chrono::milliseconds(500) : std::chrono::milliseconds(20'000));
-        QMetaObject::invokeMethod(&asker, [&asker] { asker.next(); }, Qt::QueuedConnection);
+        const QString kind = qEnvironmentVariable("SLIPWAY_TEST_KEYSTORE");
+        const auto patience = kind == "impatient"_L1 ? std::chrono::milliseconds(500) : std::chrono::milliseconds(20'000);
+        const auto asker = kind == "settings"_L1 ? std::make_unique<Asker>(arguments) : std::make_unique<Asker>(arguments, patience);
+        QMetaObject::invokeMethod(asker.get(), [&asker] { asker->next(); }, Qt::QueuedConnection);
         return QCoreApplication::exec();
     }
     TestKeyStore test;

@@ -1,0 +1,440 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "project/project.h"
+#include "samples.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <functional>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+#ifdef Q_OS_LINUX
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#endif
+
+using namespace slipway;
+using namespace slipway::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A project that is not as it should be, and what is said of it.
+struct BadInput
+{
+    const char *name;
+    std::function<void(const QString &root)> make;
+    const char *message;  ///< ROOT stands for the folder
+    const char *file;     ///< relative to the folder
+    int line;
+    const char *code;     ///< of the finding; empty: the project cannot be opened at all
+    int exit;             ///< exit code of `slipway build`
+    const char *open = "";
+};
+
+constexpr auto package = "[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+constexpr auto lock = "version = 4\n\n[[package]]\nname = \"p\"\nversion = \"0.1.0\"\n";
+
+/// A project that is as it should be, to spoil.
+void writeGood(const QString &root, const QByteArray &more = {})
+{
+    writeFile(root, u"Cargo.toml"_s, package + more);
+    writeFile(root, u"Cargo.lock"_s, lock);
+    writeFile(root, u"src/main.rs"_s, "fn main() {}\n");
+}
+
+void writePackage(const QString &root, const QString &folder, const QByteArray &more = {})
+{
+    writeFile(root, folder + u"/Cargo.toml",
+              "[package]\nname = \"" + folder.section(u'/', -1).toUtf8() + "\"\nversion = \"0.1.0\"\nedition = \"2021\"\n" + more);
+    writeFile(root, folder + u"/src/main.rs", "fn main() {}\n");
+}
+
+/// Makes `Cargo.toml`, or another file, hold `bytes`.
+std::function<void(const QString &)> holding(const QByteArray &bytes, const char *path = "Cargo.toml")
+{
+    return [=](const QString &root) {
+        writeGood(root);
+        writeFile(root, QString::fromUtf8(path), bytes);
+    };
+}
+
+std::function<void(const QString &)> workspace(const QByteArray &keys, const std::function<void(const QString &)> &more = [](const QString &) {})
+{
+    return [=](const QString &root) {
+        writeFile(root, u"Cargo.toml"_s, "[workspace]\n" + keys);
+        writeFile(root, u"Cargo.lock"_s, "version = 4\n");
+        more(root);
+    };
+}
+
+/// Puts a link in the place of a file.
+void linkAt(const QString &root, const QString &path, const QString &target)
+{
+    const QString name = QDir(root).filePath(path);
+    QFile::remove(name);
+    if (!QFile::link(target, name))
+        qFatal("cannot link %s", qPrintable(name));
+}
+
+void setReadable(const QString &path, bool isReadable)
+{
+    const bool isFolder = QFileInfo(path).isDir();
+    const auto all = QFileDevice::ReadOwner | QFileDevice::WriteOwner | (isFolder ? QFileDevice::ExeOwner : QFileDevice::Permissions());
+    if (!QFile::setPermissions(path, isReadable ? all : QFileDevice::Permissions()))
+        qFatal("cannot change the rights of %s", qPrintable(path));
+}
+
+/// Root reads everything: takes that power from this thread, so that rights mean what they mean to any user.
+void giveUpReadingEverything()
+{
+#ifdef Q_OS_LINUX
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct data[2]{};
+    if (::syscall(SYS_capget, &header, data) != 0)
+        return;
+    data[0].effective &= ~((1U << CAP_DAC_OVERRIDE) | (1U << CAP_DAC_READ_SEARCH));
+    ::syscall(SYS_capset, &header, data);
+#endif
+}
+
+void makePipe(const QString &root, const QString &path)
+{
+    const QByteArray name = QFile::encodeName(QDir(root).filePath(path));
+    QFile::remove(QDir(root).filePath(path));
+    if (::mkfifo(name.constData(), 0600) != 0)
+        qFatal("cannot make the pipe %s", name.constData());
+}
+
+const QList<BadInput> &manifests()
+{
+    static const QList<BadInput> rows{
+        {"no folder", [](const QString &) {}, "ROOT/nowhere does not exist; open the folder of a Rust project.", "nowhere", 0, "", 2, "/nowhere"},
+        {"no Cargo.toml", [](const QString &root) { writeFile(root, u"main.rs"_s, "fn main() {}\n"); },
+         "There is no Cargo.toml in ROOT or above it; open the folder of a Rust project.", "", 0, "", 2},
+        {"no Cargo.toml, but one below", [](const QString &root) { writePackage(root, u"backend"_s); },
+         "There is no Cargo.toml in ROOT or above it, but there is one in backend; open that folder.", "", 0, "", 2},
+        {"cargo.toml in small letters", [](const QString &root) { writeFile(root, u"cargo.toml"_s, package); },
+         "The manifest in ROOT is named cargo.toml; Cargo takes only Cargo.toml, so rename it.", "cargo.toml", 0, "", 2},
+        {"empty manifest", holding(""), "Cargo.toml has neither a [package] nor a [workspace] table, so it is no manifest of Cargo.", "Cargo.toml", 0, "", 2},
+        {"broken TOML", holding("[package]\nname = \"p\nversion = \"1.0.0\"\n"), "Line 2 of Cargo.toml is not valid TOML; mend that line.", "Cargo.toml", 2, "", 2},
+        {"key twice", holding("[package]\nname = \"p\"\nname = \"q\"\n"), "Line 3 of Cargo.toml is not valid TOML; mend that line.", "Cargo.toml", 3, "", 2},
+        {"key of a thousand parts", holding("[package]\nname = \"p\"\n" + QByteArray("a.").repeated(1000) + "a = 1\n"),
+         "Line 3 of Cargo.toml is not valid TOML; mend that line.", "Cargo.toml", 3, "", 2},
+        {"a hundred thousand brackets", holding("[package]\nx = " + QByteArray(100000, '[')), "Line 2 of Cargo.toml is not valid TOML; mend that line.",
+         "Cargo.toml", 2, "", 2},
+        {"merge conflict in the manifest", holding("[package]\nname = \"p\"\n<<<<<<< HEAD\nversion = \"1.0.0\"\n=======\nversion = \"1.1.0\"\n>>>>>>> main\n"),
+         "Line 3 of Cargo.toml is the mark of a merge conflict; finish the merge.", "Cargo.toml", 3, "", 2},
+        {"a web page", holding("<!DOCTYPE html>\n<html><body>Cargo.toml</body></html>\n"),
+         "Cargo.toml holds a web page; put the file itself there, not the page that shows it.", "Cargo.toml", 1, "", 2},
+        {"a Dockerfile", holding("# build\nFROM rust:1\nCOPY . .\n"), "Cargo.toml holds a Dockerfile; put the file that Cargo expects there.", "Cargo.toml", 1, "", 2},
+        {"a program", holding(QByteArray("\x7f" "ELF\x02\x01\x01\x00\x00", 9)), "Cargo.toml is not a text file; put the right file there, saved as UTF-8.",
+         "Cargo.toml", 0, "", 2},
+        {"UTF-16", holding(QByteArray("\xff\xfe[\0p\0", 6)), "Cargo.toml is not a text file; put the right file there, saved as UTF-8.", "Cargo.toml", 0, "", 2},
+        {"not UTF-8", holding("[package]\nname = \"caf\xe9\"\n"), "Line 2 of Cargo.toml is not UTF-8; save the file as UTF-8.", "Cargo.toml", 2, "", 2},
+        {"no name", holding("[package]\nversion = \"1.0.0\"\n"), "The package in Cargo.toml has no name; write name = \"…\" below [package].", "Cargo.toml", 1, "", 2},
+        {"a name that is a number", holding("[package]\nname = 7\n"), "The package in Cargo.toml has no name; write name = \"…\" below [package].", "Cargo.toml", 1, "", 2},
+        {"a name for a shell", holding("[package]\nname = \"p; rm -rf $(HOME) 'x'\"\n"),
+         "The package name \"p; rm -rf $(HOME) 'x'\" in Cargo.toml cannot be used: Cargo takes letters, digits, - and _, and no digit first.", "Cargo.toml", 2, "", 2},
+        {"a name that turns the text round", holding("[package]\nname = \"p\\u202Eq\"\n"),
+         "The package name \"pq\" in Cargo.toml cannot be used: Cargo takes letters, digits, - and _, and no digit first.", "Cargo.toml", 2, "", 2},
+        {"no version number", holding("[package]\nname = \"p\"\nversion = \"1.0\"\n"),
+         "The version \"1.0\" in Cargo.toml cannot be used: a version has three numbers, such as 1.0.0.", "Cargo.toml", 3, "", 2},
+        {"a rust-version before its edition", holding("[package]\nname = \"p\"\nedition = \"2024\"\nrust-version = \"1.80\"\n"),
+         "rust-version 1.80 in Cargo.toml is older than edition 2024, which takes Rust 1.85; write a newer one.", "Cargo.toml", 4, "", 2},
+        {"a table of brackets", holding("[package]\nname = \"p\"\n[[[\n"), "Line 3 of Cargo.toml is not valid TOML; mend that line.", "Cargo.toml", 3, "", 2},
+        {"package is no table", holding("package = \"p\"\n"), "package in Cargo.toml must be a table, written as [package].", "Cargo.toml", 1, "", 2},
+        {"nothing to inherit from", holding("[package]\nname = \"p\"\nversion.workspace = true\n"),
+         "package.version in Cargo.toml is taken from a workspace, but there is no workspace around it.", "Cargo.toml", 3, "", 2},
+        {"no workspace for a dependency", holding("[package]\nname = \"p\"\n[dependencies]\nserde = { workspace = true }\n"),
+         "The dependency \"serde\" in Cargo.toml is taken from a workspace, but there is no workspace around it.", "Cargo.toml", 4, "", 2},
+        {"a dependency that is a number", holding("[package]\nname = \"p\"\n[dependencies]\nserde = 1\n"),
+         "The dependency \"serde\" in Cargo.toml must be a version or a table.", "Cargo.toml", 4, "", 2},
+        {"a requirement that is none", holding("[package]\nname = \"p\"\n[dependencies]\nserde = \"one\"\n"),
+         "The version that \"serde\" in Cargo.toml asks for is none that Cargo understands; write one such as \"1.2\".", "Cargo.toml", 4, "", 2},
+        {"a binary without a name", holding("[package]\nname = \"p\"\n[[bin]]\npath = \"src/main.rs\"\n"),
+         "A [[bin]] in Cargo.toml has no name; write name = \"…\" below it.", "Cargo.toml", 3, "", 2},
+        {"two binaries of one name", holding("[package]\nname = \"p\"\n[[bin]]\nname = \"a\"\npath = \"src/main.rs\"\n[[bin]]\nname = \"a\"\npath = \"src/main.rs\"\n"),
+         "Two binaries of Cargo.toml are named \"a\"; rename one of them.", "Cargo.toml", 7, "", 2},
+        {"a binary that is not found", holding("[package]\nname = \"p\"\nedition = \"2021\"\n[[bin]]\nname = \"other\"\n"),
+         "The source of the binary \"other\" in Cargo.toml is not found; put it in src/bin or give its path.", "Cargo.toml", 5, "", 2},
+        {"a default-run that is none", holding("[package]\nname = \"p\"\ndefault-run = \"q\"\n"),
+         "default-run in Cargo.toml names \"q\", which is no binary of the package.", "Cargo.toml", 3, "", 2},
+        {"a package without a source",
+         [](const QString &root) { writeFile(root, u"Cargo.toml"_s, package); },
+         "p has nothing to compile: there is neither src/main.rs nor src/lib.rs, nor a [[bin]] or [lib].", "Cargo.toml", 1, "", 2},
+        {"a build script that is missing", holding(QByteArray(package) + "build = \"make.rs\"\n"),
+         "The build script make.rs that Cargo.toml names does not exist.", "Cargo.toml", 5, "build-script-missing", 2},
+    };
+    return rows;
+}
+
+const QList<BadInput> &workspaces()
+{
+    static const QList<BadInput> rows{
+        {"a member that does not exist", workspace("members = [\n  \"a\",\n  \"gone\",\n]\n", [](const QString &root) { writePackage(root, u"a"_s); }),
+         "The workspace member gone in Cargo.toml has no Cargo.toml; take it out of members, or add the package.", "Cargo.toml", 4, "", 2},
+        {"a pattern that means a folder without a package",
+         workspace("members = [\"c/*\"]\n", [](const QString &root) { writePackage(root, u"c/a"_s); QDir(root).mkpath(u"c/empty"_s); }),
+         "The workspace member c/empty in Cargo.toml has no Cargo.toml; take it out of members, or add the package.", "Cargo.toml", 2, "", 2},
+        {"a pattern that is none", workspace("members = [\"c/[a\"]\n"), "The workspace member \"c/[a\" is not a valid pattern.", "Cargo.toml", 2, "", 2},
+        {"members that are a text", workspace("members = \"a\"\n"), "workspace.members in Cargo.toml must be a list of texts.", "Cargo.toml", 2, "", 2},
+        {"a member outside", workspace("members = [\"../a\"]\n"),
+         "The workspace member OUTSIDE/a in Cargo.toml lies outside the folder of the workspace, which a build in a container does not see.", "Cargo.toml", 2, "", 2},
+        {"a member that is broken", workspace("members = [\"a\"]\n", [](const QString &root) { writeFile(root, u"a/Cargo.toml"_s, "[package]\nname =\n"); }),
+         "Line 2 of a/Cargo.toml is not valid TOML; mend that line.", "a/Cargo.toml", 2, "", 2},
+        {"a member that is a workspace", workspace("members = [\"a\"]\n", [](const QString &root) { writePackage(root, u"a"_s, "[workspace]\n"); }),
+         "a/Cargo.toml has a [workspace] table although it is a member of Cargo.toml; take it out, or exclude the folder.", "a/Cargo.toml", 5, "", 2},
+        {"a default member that is none", workspace("members = [\"a\"]\ndefault-members = [\"b\"]\n", [](const QString &root) { writePackage(root, u"a"_s); }),
+         "default-members in Cargo.toml names b, which is no member of the workspace.", "Cargo.toml", 3, "", 2},
+        {"a key that the workspace lacks",
+         workspace("members = [\"a\"]\n", [](const QString &root) { writeFile(root, u"a/Cargo.toml"_s, "[package]\nname = \"a\"\nversion.workspace = true\n"); }),
+         "package.version in a/Cargo.toml is taken from the workspace, but Cargo.toml has no workspace.package.version.", "a/Cargo.toml", 3, "", 2},
+        {"a dependency that the workspace lacks",
+         workspace("members = [\"a\"]\n", [](const QString &root) { writePackage(root, u"a"_s, "[dependencies]\nlog.workspace = true\n"); }),
+         "The dependency \"log\" in a/Cargo.toml is taken from the workspace, but Cargo.toml has no such workspace.dependencies.", "a/Cargo.toml", 6, "", 2},
+        {"a folder that no workspace knows",
+         workspace("members = [\"a\"]\n", [](const QString &root) { writePackage(root, u"a"_s); writePackage(root, u"b"_s); }),
+         "b/Cargo.toml lies in the workspace of ROOT/Cargo.toml but is no member of it; add it to members, or to exclude.", "b/Cargo.toml", 0, "", 2, "/b"},
+        {"a workspace that is named but gone",
+         [](const QString &root) { writeFile(root, u"Cargo.toml"_s, "[package]\nname = \"p\"\nworkspace = \"top\"\n"); },
+         "Cargo.toml says that its workspace is top, where there is no Cargo.toml.", "Cargo.toml", 3, "", 2},
+        {"a circle of two packages",
+         [](const QString &root) {
+             writeGood(root, "[dependencies]\na = { path = \"a\" }\n");
+             writePackage(root, u"a"_s, "[dependencies]\np = { path = \"..\" }\n");
+         },
+         "The path dependencies p -> a -> p go round in a circle; take one of them out.", "Cargo.toml", 6, "", 2},
+        {"a circle that begins later",
+         workspace("members = [\"a\"]\n",
+                   [](const QString &root) {
+                       writePackage(root, u"a"_s, "[dependencies]\nb = { path = \"../b\" }\n");
+                       writePackage(root, u"b"_s, "[dependencies]\nc = { path = \"../c\" }\n");
+                       writePackage(root, u"c"_s, "[build-dependencies]\nb = { path = \"../b\" }\n");
+                   }),
+         "The path dependencies b -> c -> b go round in a circle; take one of them out.", "b/Cargo.toml", 6, "", 2},
+        {"a package that needs itself", [](const QString &root) { writeGood(root, "[dependencies]\np = { path = \".\" }\n"); },
+         "The path dependencies p -> p go round in a circle; take one of them out.", "Cargo.toml", 6, "", 2},
+        {"a path that leads nowhere", [](const QString &root) { writeGood(root, "[dependencies]\nx = { path = \"libs/x\" }\n"); },
+         "The path dependency \"x\" of Cargo.toml leads to libs/x, where there is no Cargo.toml.", "Cargo.toml", 6, "", 2},
+        {"a path that leads to another package",
+         [](const QString &root) { writeGood(root, "[dependencies]\nx = { path = \"y\" }\n"); writePackage(root, u"y"_s); },
+         "The path dependency \"x\" of Cargo.toml leads to the package \"y\" in y; write its name or another path.", "Cargo.toml", 6, "", 2},
+        {"a folder with a line break in its name",
+         workspace("members = [\"a\\nb\"]\n", [](const QString &root) { writePackage(root, u"a\nb"_s); }),
+         "The folder ab has a control character in its name, which no Dockerfile can hold; rename it.", "Cargo.toml", 2, "", 2},
+    };
+    return rows;
+}
+
+const QList<BadInput> &files()
+{
+    static const QList<BadInput> rows{
+        {"a manifest that may not be read", [](const QString &root) { writeGood(root); setReadable(root + u"/Cargo.toml", false); },
+         "Cargo.toml cannot be read: permission denied. Give yourself the right to read it.", "Cargo.toml", 0, "", 2},
+        {"a folder that may not be read", [](const QString &root) { writePackage(root, u"shut"_s); setReadable(root + u"/shut", false); },
+         "ROOT/shut/src cannot be opened: permission denied. Give yourself the right to read it.", "shut/src", 0, "", 2, "/shut/src"},
+        {"a manifest of 100 MB", [](const QString &root) { writeGood(root); QFile::resize(root + u"/Cargo.toml", 100'000'000); },
+         "Cargo.toml is larger than 8.4 MB, which no such file needs; check what it holds.", "Cargo.toml", 0, "", 2},
+        {"a pipe as manifest", [](const QString &root) { writeGood(root); makePipe(root, u"Cargo.toml"_s); },
+         "Cargo.toml is not a regular file but a pipe or a device; put a text file there.", "Cargo.toml", 0, "", 2},
+        {"a device as manifest", [](const QString &root) { writeGood(root); linkAt(root, u"Cargo.toml"_s, u"/dev/zero"_s); },
+         "Cargo.toml is not a regular file but a pipe or a device; put a text file there.", "Cargo.toml", 0, "", 2},
+        {"a folder as manifest", [](const QString &root) { QDir(root).mkpath(u"Cargo.toml"_s); },
+         "Cargo.toml is a folder where a file is expected; rename it.", "Cargo.toml", 0, "", 2},
+        {"a link out of the folder", [](const QString &root) { writeGood(root + u"/other"); QDir(root).mkpath(u"in"_s); linkAt(root, u"in/Cargo.toml"_s, root + u"/other/Cargo.toml"); },
+         "Cargo.toml leads out of the project folder by a symbolic link; put the file itself there.", "in/Cargo.toml", 0, "", 2, "/in"},
+        {"a link in a circle", [](const QString &root) { linkAt(root, u"Cargo.toml"_s, u"Cargo.toml"_s); },
+         "Cargo.toml is a symbolic link that leads in a circle; put the file itself there.", "Cargo.toml", 0, "", 2},
+        {"a link that leads nowhere", [](const QString &root) { linkAt(root, u"Cargo.toml"_s, u"gone.toml"_s); },
+         "Cargo.toml is a symbolic link that leads nowhere; put the file itself there.", "Cargo.toml", 0, "", 2},
+        {"a member behind a link out of the folder",
+         [](const QString &root) {
+             writePackage(root, u"apart/a"_s);
+             writeFile(root, u"in/Cargo.toml"_s, "[workspace]\nmembers = [\"a\"]\n");
+             linkAt(root, u"in/a"_s, root + u"/apart/a");
+         },
+         "a/Cargo.toml leads out of the project folder by a symbolic link; put the file itself there.", "in/a/Cargo.toml", 0, "", 2, "/in"},
+        {"a member behind a link in a circle",
+         workspace("members = [\"a\"]\n", [](const QString &root) { linkAt(root, u"a"_s, u"a"_s); }),
+         "a/Cargo.toml is a symbolic link that leads in a circle; put the file itself there.", "a/Cargo.toml", 0, "", 2},
+        {"a project that is a link in a circle", [](const QString &root) { linkAt(root, u"loop"_s, u"loop"_s); },
+         "ROOT/loop is a symbolic link that leads in a circle; open the folder itself.", "loop", 0, "", 2, "/loop"},
+        {"a name that is not UTF-8 in src/bin",
+         [](const QString &root) {
+             writeGood(root);
+             writeFile(root, u"src/bin/good.rs"_s, "fn main() {}\n");
+             const QByteArray name = QFile::encodeName(root) + "/src/bin/caf\xe9.rs";
+             if (std::FILE *file = std::fopen(name.constData(), "w"))
+                 std::fclose(file);
+         },
+         "The name of src/bin/caf\ufffd.rs is not UTF-8, so it is left out; rename it.", "src/bin", 0, "name-not-utf8", 0},
+        {"a name that is not UTF-8 among the members",
+         workspace("members = [\"*\"]\n", [](const QString &root) { writePackage(root, u"a"_s); ::mkdir(QByteArray(QFile::encodeName(root) + "/caf\xe9").constData(), 0700); }),
+         "The name of ./caf\ufffd is not UTF-8; rename it, since neither Cargo nor Docker can use it.", "Cargo.toml", 2, "", 2},
+        {"a name for a shell in src/bin", [](const QString &root) { writeGood(root); writeFile(root, u"src/bin/a;b $(c).rs"_s, {}); },
+         "The binary \"a;b $(c)\" of p is left out: rustc takes only letters, digits, - and _ in a name.", "Cargo.toml", 0, "binary-name", 0},
+    };
+    return rows;
+}
+
+const QList<BadInput> &findings()
+{
+    const auto library = [](const QString &root) {
+        writeFile(root, u"Cargo.toml"_s, package);
+        writeFile(root, u"Cargo.lock"_s, lock);
+        writeFile(root, u"src/lib.rs"_s, {});
+    };
+    static const QList<BadInput> rows{
+        {"a library without binaries", library, "p is a library without a binary, so there is nothing to put into an image.", "Cargo.toml", 0, "no-binaries", 2},
+        {"no Cargo.lock", [](const QString &root) { writeGood(root); QFile::remove(root + u"/Cargo.lock"); },
+         "There is no Cargo.lock, so each build takes the newest versions that fit; make one.", "Cargo.lock", 0, "lock-missing", 0},
+        {"conflict marks in Cargo.lock", holding("version = 4\n\n<<<<<<< HEAD\n[[package]]\nname = \"p\"\n=======\n>>>>>>> main\n", "Cargo.lock"),
+         "Line 3 of Cargo.lock is the mark of a merge conflict; finish the merge.", "Cargo.lock", 3, "lock-conflict", 2},
+        {"a broken Cargo.lock", holding("version = 4\n[[package]\n", "Cargo.lock"), "Line 2 of Cargo.lock is not valid TOML; mend that line.", "Cargo.lock", 2, "lock-broken", 2},
+        {"a web page as Cargo.lock", holding("<html>\n", "Cargo.lock"), "Cargo.lock holds a web page; put the file itself there, not the page that shows it.",
+         "Cargo.lock", 1, "lock-broken", 2},
+        {"a package without a version in Cargo.lock", holding("version = 4\n[[package]]\nname = \"p\"\n", "Cargo.lock"),
+         "The package in line 2 of Cargo.lock is not as Cargo writes it; make the file anew.", "Cargo.lock", 2, "lock-broken", 2},
+        {"a dependency that Cargo.lock lacks itself", holding("version = 4\n[[package]]\nname = \"p\"\nversion = \"0.1.0\"\ndependencies = [\n \"x\",\n]\n", "Cargo.lock"),
+         "The package in line 6 of Cargo.lock is not as Cargo writes it; make the file anew.", "Cargo.lock", 6, "lock-broken", 2},
+        {"a pipe as Cargo.lock", [](const QString &root) { writeGood(root); makePipe(root, u"Cargo.lock"_s); },
+         "Cargo.lock is not a regular file but a pipe or a device; put a text file there.", "Cargo.lock", 0, "lock-unreadable", 2},
+        {"Cargo.lock of 2019", holding("[[package]]\nname = \"p\"\nversion = \"0.1.0\"\n[metadata]\n", "Cargo.lock"),
+         "Cargo.lock has format 1 of 2020 or before; write it anew in the format of today.", "Cargo.lock", 0, "lock-old", 0},
+        {"Cargo.lock of 2020", holding("[[package]]\nname = \"p\"\nversion = \"0.1.0\"\n", "Cargo.lock"),
+         "Cargo.lock has format 2 of 2020 or before; write it anew in the format of today.", "Cargo.lock", 0, "lock-old", 0},
+        {"Cargo.lock of tomorrow", holding("version = 5\n[[package]]\nname = \"p\"\nversion = \"0.1.0\"\n", "Cargo.lock"),
+         "Cargo.lock has format 5, which is newer than Slipway knows; what it says of crates may be incomplete.", "Cargo.lock", 1, "lock-new", 0},
+        {"another version in Cargo.lock", holding("version = 4\n[[package]]\nname = \"p\"\nversion = \"0.0.9\"\n", "Cargo.lock"),
+         "p is at version 0.1.0, but Cargo.lock has 0.0.9; bring the file up to date.", "Cargo.toml", 0, "lock-stale", 2},
+        {"a new dependency", [](const QString &root) { writeGood(root, "[dependencies]\nserde = \"1.0.9\"\n"); },
+         "p asks for serde 1.0.9, which Cargo.lock does not have; bring the file up to date.", "Cargo.toml", 6, "lock-stale", 2},
+        {"a path that leads out of the folder", [](const QString &root) { writeGood(root + u"/in", "[dependencies]\nx = { path = \"../x\" }\n"); writePackage(root, u"x"_s); },
+         "The path dependency \"x\" of Cargo.toml lies outside the project folder, which a build in a container does not see.", "in/Cargo.toml", 6, "path-outside", 2, "/in"},
+        {"a Dockerfile that may not be read", [](const QString &root) { writeGood(root); writeFile(root, u"Dockerfile"_s, "FROM x\n"); setReadable(root + u"/Dockerfile", false); },
+         "Dockerfile cannot be read: permission denied. Give yourself the right to read it.", "Dockerfile", 0, "file-unreadable", 0},
+        {"a broken config.toml", holding("[build\n", ".cargo/config.toml"), "Line 1 of .cargo/config.toml is not valid TOML; mend that line.", ".cargo/config.toml", 1,
+         "config-broken", 2},
+        {"a broken rust-toolchain.toml", holding("[toolchain]\nchannel = 1.85.0\n", "rust-toolchain.toml"),
+         "Line 2 of rust-toolchain.toml is not valid TOML; mend that line.", "rust-toolchain.toml", 2, "toolchain-broken", 2},
+        {"a toolchain file without a table", holding("channel = \"1.85\"\n", "rust-toolchain.toml"),
+         "rust-toolchain.toml has no [toolchain] table; write one with a channel.", "rust-toolchain.toml", 1, "toolchain-broken", 2},
+    };
+    return rows;
+}
+
+} // namespace
+
+/// Input that is not as it should be: each has its exact sentence, place and exit code, none hangs, none crashes.
+class TestBadInput : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { giveUpReadingEverything(); }
+    void table_data();
+    void table();
+    void nameThatIsNotUtf8();
+    void limits();
+};
+
+void TestBadInput::table_data()
+{
+    QTest::addColumn<const BadInput *>("input");
+    for (const QList<BadInput> *rows : {&manifests(), &workspaces(), &files(), &findings()}) {
+        for (const BadInput &input : *rows)
+            QTest::newRow(input.name) << &input;
+    }
+}
+
+void TestBadInput::table()
+{
+    QFETCH(const BadInput *, input);
+    const QTemporaryDir dir;
+    const QString outside = QFileInfo(dir.path()).canonicalFilePath();
+    const QString root = outside + u"/root";
+    QDir(outside).mkpath(u"root"_s);
+    input->make(root);
+    const auto removable = qScopeGuard([&] {
+        ::rmdir(QByteArray(QFile::encodeName(root) + "/caf\xe9").constData());
+        // QTemporaryDir cannot name a file whose name is not UTF-8.
+        ::unlink(QByteArray(QFile::encodeName(root) + "/src/bin/caf\xe9.rs").constData());
+        for (const QString &path : {u"/shut"_s, u"/Cargo.toml"_s, u"/Dockerfile"_s}) {
+            if (QFileInfo(root + path).exists() && !QFileInfo(root + path).isSymLink())
+                setReadable(root + path, true);
+        }
+    });
+    const QString wanted = QString::fromUtf8(input->message).replace(u"ROOT"_s, root).replace(u"OUTSIDE"_s, outside);
+    const QString file = input->file[0] == '\0' ? QString() : QString(root + u'/' + QString::fromUtf8(input->file));
+    QElapsedTimer timer;
+    timer.start();
+    const auto project = readProject(root + QString::fromUtf8(input->open));
+    QVERIFY2(timer.elapsed() < 2000, "reading took too long");
+    if (input->code[0] == '\0') {
+        QVERIFY2(!project, "the project was opened");
+        QCOMPARE(project.error().message, wanted);
+        if (!file.isEmpty())
+            QCOMPARE(project.error().file, file);
+        QCOMPARE(project.error().line, input->line);
+        QCOMPARE(exitCode(project.error().code), input->exit);
+        return;
+    }
+    QVERIFY2(project, project ? "" : qPrintable(project.error().message));
+    const QString code = QString::fromLatin1(input->code);
+    const auto found = std::ranges::find(project->findings, code, &Finding::code);
+    QVERIFY2(found != project->findings.end(), qPrintable(u"no finding "_s + code));
+    QCOMPARE(found->message, wanted);
+    QCOMPARE(found->file, file);
+    QCOMPARE(found->line, input->line);
+    // A finding of severity Error keeps a build from starting, with the exit code of an unusable project.
+    QCOMPARE(found->severity == Finding::Severity::Error ? exitCode(ErrorCode::Project) : 0, input->exit);
+    const bool isBlocked = std::ranges::any_of(project->findings, [](const Finding &one) { return one.severity == Finding::Severity::Error; });
+    QCOMPARE(isBlocked, input->exit != 0);
+}
+
+void TestBadInput::nameThatIsNotUtf8()
+{
+    const QTemporaryDir dir;
+    const QByteArray name = QFile::encodeName(dir.path()) + "/caf\xe9";
+    QCOMPARE(::mkdir(name.constData(), 0700), 0);
+    const auto gone = qScopeGuard([&] { ::rmdir(name.constData()); });
+    const QString asked = QFile::decodeName(name);
+    const auto project = readProject(asked);
+    QVERIFY(!project);
+    QCOMPARE(project.error().message, QString(u"The name of "_s + asked + u" is not UTF-8; rename it, since neither Cargo nor Docker can use it."));
+}
+
+void TestBadInput::limits()
+{
+    const QTemporaryDir dir;
+    const QString root = QFileInfo(dir.path()).canonicalFilePath();
+    workspace("members = [\"*\"]\n", [](const QString &at) {
+        for (int i = 0; i < 12; ++i)
+            writePackage(at, u"m%1"_s.arg(i));
+    })(root);
+    ReadLimits few;
+    few.members = 10;
+    QCOMPARE(readProject(root, few).error().message, u"The workspace of Cargo.toml has more than 10 members, which is more than Slipway reads."_s);
+    ReadLimits small;
+    small.manifestBytes = 10;
+    QCOMPARE(readProject(root, small).error().message, u"Cargo.toml is larger than 10 B, which no such file needs; check what it holds."_s);
+    ReadLimits shortLock;
+    shortLock.lockBytes = 5;
+    const auto project = readProject(root, shortLock);
+    QVERIFY(project);
+    QCOMPARE(project->findings.constFirst().code, u"lock-unreadable"_s);
+    QVERIFY(readProject(root));
+}
+
+QTEST_GUILESS_MAIN(TestBadInput)
+#include "tst_badinput.moc"
