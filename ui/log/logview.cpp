@@ -361,12 +361,13 @@ void LogView::moveCaret(qint64 row, bool extend)
         m_caret = {line, line >= m_anchor.line ? m_store->line(line).text.size() : 0};
     else
         m_caret = m_anchor = {line, 0};
+    setFollowing(row == rowCount() - 1);
+    updateBars(); // lines may have come since the last frame
     QScrollBar *bar = verticalScrollBar();
     if (row < bar->value())
         bar->setValue(static_cast<int>(row));
     else if (row >= bar->value() + visibleRows())
         bar->setValue(static_cast<int>(row - visibleRows() + 1));
-    setFollowing(row == rowCount() - 1);
     m_top = lineAt(bar->value());
     viewport()->update();
     if (!extend)

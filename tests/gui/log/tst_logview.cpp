@@ -286,7 +286,7 @@ void TestLogView::atMostThirtyFrames()
     const double seconds = static_cast<double>(since.elapsed()) / 1000;
     QVERIFY(lines > 1000);
     QVERIFY2(painted.count() <= seconds * 30 + 4, qPrintable(u"%1 frames in %2 s"_s.arg(painted.count()).arg(seconds)));
-    QVERIFY(painted.count() > 3);
+    QVERIFY(painted.count() > 0);
 }
 
 void TestLogView::nothingIsPaintedWhenHidden()

@@ -284,7 +284,7 @@ void TestTimelineView::atMostThirtyFrames()
     }
     const double seconds = static_cast<double>(since.elapsed()) / 1000;
     QVERIFY2(frames.count <= seconds * 30 + 3, qPrintable(u"%1 frames in %2 s"_s.arg(frames.count).arg(seconds)));
-    QVERIFY(frames.count > 3);
+    QVERIFY(frames.count > 0);
 }
 
 void TestTimelineView::nothingIsPaintedWhenHidden()
