@@ -48,6 +48,7 @@ private:
 
 void TestLogView::init()
 {
+    installLogAccessibility(); // before the view: interfaces are kept
     m_store = std::make_unique<LogStore>();
     m_view = std::make_unique<LogView>(&m_theme);
     m_view->resize(800, 400);
@@ -314,7 +315,6 @@ void TestLogView::storeThatGoes()
 
 void TestLogView::assistiveToolsReadIt()
 {
-    installLogAccessibility();
     fill(*m_store, 500);
     show();
     QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(m_view.get());
