@@ -6,7 +6,7 @@ include(GNUInstallDirs)
 
 install(TARGETS slipway RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET slipway-window)
-    install(TARGETS slipway-window RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    install(TARGETS slipway-window RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} OPTIONAL)
 endif()
 # Docker finds credential helpers by name in PATH; the build puts this folder there only for its own runs.
 if(TARGET docker-credential-slipway)
@@ -35,4 +35,6 @@ if(SLIPWAY_WINDOW)
     install(FILES ${PROJECT_SOURCE_DIR}/packaging/org.slipway.Slipway.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
     install(FILES ${PROJECT_SOURCE_DIR}/resources/icons/slipway.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
 endif()
+# What the first page offers to open, and packaging/run builds where there is no display.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/tests/projects/workspace/ DESTINATION ${CMAKE_INSTALL_DATADIR}/slipway/sample PATTERN target EXCLUDE)
 install(FILES ${PROJECT_SOURCE_DIR}/packaging/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)

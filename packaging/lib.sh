@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What the scripts of this folder share. Sourced, never run. Everything said goes to stderr: stdout belongs to results.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # variables are shared with who sources it
 
 packaging=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 checkout=$(dirname "$packaging")
@@ -24,7 +24,8 @@ step() {
     local title=$1 start=$EPOCHREALTIME log status=0
     shift
     mkdir -p "$cache/logs" 2>/dev/null || die "Cannot write to the cache folder $cache; set SLIPWAY_CACHE to a folder that can be written."
-    log=$(mktemp "$cache/logs/${1//[^a-zA-Z0-9_-]/_}.XXXXXX") || die "Cannot write to the cache folder $cache: is the disk full?"
+    log=$(mktemp "$cache/logs/${title//[^a-zA-Z0-9_-]/_}.XXXXXX") || die "Cannot write to the cache folder $cache: is the disk full?"
+    [ ! -t 2 ] || printf "%s …\r" "$title" >&2 # until the line with the time takes its place
     # In a subshell of its own, not in a condition: there `set -e` would be off for all of it.
     set +e
     (set -e; "$@") >"$log" 2>&1 </dev/null
@@ -41,15 +42,25 @@ step() {
 
 # One sentence from the log of a failed command.
 explain() {
-    local log=$1
-    if grep -qiE 'no space left on device|disk quota exceeded|you don.t have enough free space' "$log" || ! probe_space "$cache"; then
+    local log=$1 words
+    words=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1)
+    if [[ $words == *"it goes on from there." ]]; then
+        say "$words" # a sentence of ours already
+    elif grep -qiE 'no space left on device|disk quota exceeded|you don.t have enough free space' "$log" || ! probe_space "$cache"; then
         say "The disk is full: make room below $cache (or set SLIPWAY_CACHE to a folder on a larger disk), then run the same command again; it goes on from there."
-    elif grep -qiE 'could not resolve|temporary failure resolving|failed to fetch|connection (timed out|refused|failed)|could not connect|unable to connect|network is unreachable|cannot initiate the connection|404 +not found' "$log"; then
-        say "A download failed ($(grep -iE 'failed to fetch|could not resolve|temporary failure|could not connect|unable to connect|cannot initiate|connection' "$log" | tail -n 1 | tr -s ' ' | cut -c1-160)): check the network or the proxy, then run the same command again; it goes on from there."
+    elif words=$(grep -iE 'could not resolve|temporary failure resolving|failed to fetch|failed to download|connection (timed out|refused|failed|reset)|could not connect|unable to connect|network is unreachable|cannot initiate the connection|404 +not found|curl: \([0-9]+\)|certificate verif' "$log" | grep -v 'Some index files' | tail -n 1); then
+        say "A download failed ($(tr -s ' ' <<<"$words" | cut -c1-160)): check the network or the proxy, then run the same command again; it goes on from there."
     else
-        say "$(tail -n 1 "$log" | cut -c1-300)"
-        say "All that it said is in $log; run the same command again to go on from there."
+        words=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1 | cut -c1-240)
+        say "${words:-It ended without a word} (all that it said is in $log); run the same command again to go on from there."
     fi
+}
+
+# need_space MEGABYTES: before something large is begun; half-full disks make programs hang rather than fail.
+need_space() {
+    local free
+    free=$(df -Pk "$cache" 2>/dev/null | awk 'NR==2 {print int($4 / 1024)}')
+    [ -z "$free" ] || [ "$free" -ge "$1" ] || die "The disk is too full: $free MB are free below $cache and $1 are needed; make room (or set SLIPWAY_CACHE to a folder on a larger disk), then run the same command again; it goes on from there."
 }
 
 # Does the file system of $1 still take a megabyte?
@@ -82,17 +93,23 @@ debian_mirror() {
     printf '%s' "${uri:-http://deb.debian.org/debian}"
 }
 
-# private_apt FOLDER SUITE COMMAND…: apt-get with its own lists, state and archives, so that the machine's stay untouched.
-# An interrupted download goes on where it was.
+# private_apt FOLDER SUITES COMMAND…: apt-get with its own lists, state and archives, so that the machine's stay untouched.
+# An interrupted download goes on where it was. Variables: apt_arch and apt_foreign name architectures, apt_cache another
+# folder for what is downloaded, so that several can go on at once over one set of lists.
 private_apt() {
-    local folder=$1 suite=$2
+    local folder=$1 suites=$2 suite key=/usr/share/keyrings/debian-archive-keyring.gpg options=()
     shift 2
-    mkdir -p "$folder"/{lists,archives}/partial
-    : >"$folder/status"
-    printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$(debian_mirror)" "$suite" >"$folder/sources.list"
-    apt-get -q -o Dir::Etc::sourcelist="$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null \
-        -o Dir::State::lists="$folder/lists" -o Dir::State::status="$folder/status" -o Dir::Cache="$folder" \
-        -o APT::Sandbox::User= -o Acquire::Retries=3 -o APT::Install-Recommends=false "$@"
+    [ -e "$key" ] || need_packages "Checking Debian's signatures" debian-archive-keyring
+    mkdir -p "$folder/lists/partial" "${apt_cache:-$folder}/archives/partial"
+    [ -e "$folder/status" ] || : >"$folder/status"
+    for suite in $suites; do printf 'deb [signed-by=%s] %s %s main\n' "$key" "$(debian_mirror)" "$suite"; done >"$folder/sources.list.$BASHPID"
+    mv "$folder/sources.list.$BASHPID" "$folder/sources.list"
+    [ -z "${apt_arch:-}" ] || options=(-o "APT::Architecture=$apt_arch" -o "APT::Architectures::=$apt_arch" ${apt_foreign:+-o "APT::Architectures::=$apt_foreign"})
+    [ ! -e "$folder/preferences" ] || options+=(-o "Dir::Etc::preferences=$folder/preferences")
+    [ -z "${apt_cache:-}" ] || options+=(-o Debug::NoLocking=true) # the callers have locks of their own
+    apt-get -q -o Dir::Etc::sourcelist="$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
+        -o Dir::State::lists="$folder/lists" -o Dir::State::status="$folder/status" -o Dir::Cache="${apt_cache:-$folder}" \
+        -o APT::Sandbox::User= -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o APT::Install-Recommends=false "${options[@]}" "$@"
 }
 
 # missing_packages NAME…: those that dpkg does not have.

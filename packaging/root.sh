@@ -3,7 +3,7 @@
 #
 # The build root: a Debian 13 tree in the cache folder for machines whose own packages are too old (Qt >= 6.8 with
 # KF6SyntaxHighlighting and QtKeychain is the floor). Sourced after lib.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # variables are shared with who sources it
 # shellcheck source=packaging/lib.sh
 
 root_packages() { sed 's/#.*//' "$packaging/root.packages" | tr -s ' \n' ' '; }
@@ -43,6 +43,7 @@ make_root() {
     local tools=(mmdebstrap bubblewrap debian-archive-keyring)
     [ "$(id -u)" -eq 0 ] || tools+=(uidmap)
     need_packages "The build root" "${tools[@]}"
+    need_space 3500
     # Downloaded apart from unpacking: what has arrived stays when the line breaks.
     step "Downloading Debian 13 for the build" download_root
     step "Unpacking Debian 13 into $root" unpack_root

@@ -264,7 +264,6 @@ void PlanMaker::decideNative(const NativeUse &use)
     decision.library = row.library;
     decision.crate = row.crate;
     decision.advice = row.advice;
-    decision.isVerified = !row.evidence.isEmpty();
     decision.forHostOnly = !use.isForTarget;
     int shown = use.crates.constFirst();
     for (const int i : use.crates) {
@@ -331,6 +330,8 @@ void PlanMaker::decideNative(const NativeUse &use)
         refuse(use, decision, u"neither its source nor a Debian package of it is at hand."_s, {}, {});
         break;
     }
+    // A build by one method says nothing of another.
+    decision.isVerified = row.evidence.contains(decision.method);
     m_plan.natives.append(decision);
 }
 

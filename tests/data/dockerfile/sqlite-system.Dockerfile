@@ -18,7 +18,7 @@ RUN dpkg --add-architecture amd64 && \
     sysroot() { root=/opt/sysroot/$1; multiarch=$2; shift 2; \
       mkdir -p "$root/lib/pkgconfig" "$root/include" /tmp/packages && cd /tmp/packages && apt-get download "$@" || exit 1; \
       for file in *.deb; do dpkg -x "$file" . || exit 1; done; \
-      for name in libsqlite3.a; do cp "usr/lib/$multiarch/$name" "$root/lib/" || exit 1; done; \
+      for name in libsqlite3.a libz.a; do cp "usr/lib/$multiarch/$name" "$root/lib/" || exit 1; done; \
       for name in sqlite3.h sqlite3ext.h; do \
         for folder in usr/include "usr/include/$multiarch"; do \
           if [ -e "$folder/$name" ]; then cp -a "$folder/$name" "$root/include/" || exit 1; fi; done; done; \
@@ -26,8 +26,8 @@ RUN dpkg --add-architecture amd64 && \
         sed -e "s|^prefix=.*|prefix=$root|" -e "s|^libdir=.*|libdir=$root/lib|" -e "s|^includedir=.*|includedir=$root/include|" \
           "$file" > "$root/lib/pkgconfig/${file##*/}" || exit 1; done; \
       cd / && rm -rf /tmp/packages; } && \
-    sysroot x86_64-unknown-linux-gnu x86_64-linux-gnu libsqlite3-dev:amd64 && \
-    sysroot aarch64-unknown-linux-gnu aarch64-linux-gnu libsqlite3-dev:arm64 && \
+    sysroot x86_64-unknown-linux-gnu x86_64-linux-gnu libsqlite3-dev:amd64 zlib1g-dev:amd64 && \
+    sysroot aarch64-unknown-linux-gnu aarch64-linux-gnu libsqlite3-dev:arm64 zlib1g-dev:arm64 && \
     rm -rf /var/lib/apt/lists/*
 ENV PKG_CONFIG_ALLOW_CROSS_x86_64_unknown_linux_gnu="1" \
     PKG_CONFIG_LIBDIR_x86_64_unknown_linux_gnu="/opt/sysroot/x86_64-unknown-linux-gnu/lib/pkgconfig" \

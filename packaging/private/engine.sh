@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: Slipway contributors
+# SPDX-License-Identifier: Apache-2.0
+#
+# What packaging/engine and its keeper share. Sourced after lib.sh and programs.sh.
+# shellcheck shell=bash disable=SC2154,SC2034 # variables are shared with who sources it
+# shellcheck source=packaging/private/programs.sh
+
+# One engine per name and kind: "user" is the one of packaging/run, "test" that of packaging/test.
+engine_home() { printf '%s/engines/%s-%s' "$cache" "$1" "$(engine_kind)"; }
+
+# When a process was started, in the kernel's ticks: with its number it names a process for good.
+started() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+
+# Is the keeper of this engine alive? Sets `keeper` and `keeper_mode`.
+keeper_lives() {
+    local start
+    keeper='' keeper_mode=''
+    read -r keeper start keeper_mode 2>/dev/null <"$home/keeper" || return 1
+    [ -n "$keeper" ] && [ "$(started "$keeper")" = "$start" ]
+}
+
+# What the network needs, passed on where a clean environment is made.
+proxy_names=(http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY)
+proxies=()
+for proxy_name in "${proxy_names[@]}"; do
+    [ -z "${!proxy_name:-}" ] || proxies+=(--setenv "$proxy_name" "${!proxy_name}")
+done
+
+# Foreign programs run by QEMU, for tests of foreign images; a kernel setting, so root only. One that is there is used as it is.
+emulator_rule() { # NAME
+    local magic='\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00'
+    local mask='\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff'
+    printf ':slipway-aarch64:M::%s:%s:%s:F' "$magic" "$mask" "$1"
+}
+
+ensure_emulator() {
+    local files=/proc/sys/fs/binfmt_misc tree
+    [ "$native" = amd64 ] || return 0
+    [ "$(id -u)" -eq 0 ] || { echo "Running arm64 images needs root once: sudo apt-get install qemu-user-static (undone by sudo apt-get purge qemu-user-static)."; return 1; }
+    [ -e "$files/register" ] || mount -t binfmt_misc binfmt_misc "$files"
+    ! grep -lqs 'interpreter .*aarch64' "$files"/* || return 0
+    programs=$(programs_path emulator)
+    ensure_programs emulator
+    tree=$programs
+    emulator_rule "$tree/usr/bin/qemu-aarch64" >"$files/register"
+    : >"$home/binfmt"
+}
+
+forget_emulator() {
+    echo -1 >/proc/sys/fs/binfmt_misc/slipway-aarch64 2>/dev/null || true
+    rm -f "$home/binfmt"
+}

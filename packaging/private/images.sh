@@ -1,0 +1,234 @@
+# SPDX-FileCopyrightText: Slipway contributors
+# SPDX-License-Identifier: Apache-2.0
+#
+# The base images that our Dockerfiles name (resources/knowledge/bases.toml), made from Debian's packages and crates.io where
+# their own registries do not answer: debian:trixie-slim and the two distroless ones for amd64 and arm64, rust:1-trixie and
+# cargo-chef's image for this machine's architecture. No engine is needed: trees become layers, layers go to the registry.
+# Everything made is kept below the cache folder, whatever engine asks for it. Sourced after programs.sh.
+# shellcheck shell=bash disable=SC2154,SC2034 # variables are shared with who sources it
+# shellcheck source=packaging/private/programs.sh
+
+recipe=1 # a change of what an image holds wants another number
+images=$cache/images/$recipe
+native=$(dpkg --print-architecture 2>/dev/null || echo amd64)
+if [ "$native" = arm64 ]; then foreign=amd64; else foreign=arm64; fi
+chef_version=$(sed -n '/name = "cargo-chef"/,/version/s/^version = "\(.*\)"/\1/p' "$checkout/resources/knowledge/tools.toml" 2>/dev/null || true)
+
+rust_pin='Package: rustc:any cargo:any libstd-rust*:any rust-src:any
+Pin: release n=trixie-backports
+Pin-Priority: 1001'
+
+# Name of the index, repository and tag in the local registry. The mirror of Docker Hub serves the first ones under their public
+# names; gcr.io's are put in place of the public names by named contexts.
+image_list='debian-slim library/debian trixie-slim
+rust library/rust 1-trixie
+cargo-chef lukemathwalker/cargo-chef latest-rust-1-trixie
+distroless13-cc distroless/cc-debian13 nonroot
+distroless13-static distroless/static-debian13 nonroot'
+
+layers() { inside env SLIPWAY_IMAGES="$images" bash "$packaging/private/layers.sh" "$@"; }
+is_made() { [ -e "$images/indexes/$1.json" ]; }
+
+# apt-get over the lists of one architecture; what it downloads for NAME lies apart from the others.
+image_apt() { # ARCHITECTURE NAME COMMAND…
+    local both=''
+    [ "$1" != "$native" ] || both=$foreign
+    apt_arch=$1 apt_foreign=$both apt_cache=$cache/apt/$2-$1 private_apt "$cache/apt/images-$1" 'trixie trixie-backports' "${@:3}"
+}
+
+# Debian's lists for both architectures, once for all images; Rust is taken from the backports.
+update_lists() {
+    local a
+    for a in "$native" "$foreign"; do
+        mkdir -p "$cache/apt/images-$a"
+        printf '%s\n' "$rust_pin" >"$cache/apt/images-$a/preferences"
+        image_apt "$a" lists update
+    done
+}
+
+essential() { printf '?and(?essential,?architecture(%s))' "$1"; }
+
+# A tree of Debian with its packages configured, for this machine's architecture. FOLDER holds what was downloaded for it.
+configured_tree() { # TREE FOLDER SUITES ARCHITECTURES PACKAGES OPTIONS…
+    local tree=$1 folder=$2 suites=$3 suite list=''
+    local common=(--variant=minbase --architectures="$4" --include="$5" --skip=download/empty
+        --aptopt='APT::Install-Recommends "false"' --aptopt='APT::Sandbox::User ""' --aptopt='Acquire::Retries "3"' --dpkgopt=force-unsafe-io
+        --dpkgopt=path-exclude=/usr/share/doc/* --dpkgopt=path-include=/usr/share/doc/*/copyright --dpkgopt=path-exclude=/usr/share/man/*
+        --dpkgopt=path-exclude=/usr/share/locale/*
+        --setup-hook='mkdir -p "$1/var/cache/apt/archives/partial"; cp -l "$SLIPWAY_ARCHIVES"/*.deb "$1/var/cache/apt/archives/" 2>/dev/null || cp "$SLIPWAY_ARCHIVES"/*.deb "$1/var/cache/apt/archives/"'
+        "${@:6}" --customize-hook='rm -f "$1"/var/cache/apt/archives/*.deb "$1/etc/resolv.conf" "$1/etc/hostname"')
+    for suite in $suites; do list+="deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_mirror) $suite main"$'\n'; done
+    "${as_root[@]}" rm -rf --one-file-system "$tree"
+    mkdir -p "$(dirname "$tree")"
+    if [ "${#as_root[@]}" -eq 0 ]; then
+        SLIPWAY_ARCHIVES=$folder/archives mmdebstrap --mode=root "${common[@]}" '' "$tree" - <<<"$list"
+    else
+        "${as_root[@]}" mkdir -p "$tree"
+        SLIPWAY_ARCHIVES=$folder/archives mmdebstrap --mode=unshare --format=tar "${common[@]}" '' - - <<<"$list" |
+            "${as_root[@]}" tar -C "$tree" --exclude='./dev/*' -xf -
+    fi
+}
+
+# Downloads NAMES for an architecture and unpacks them, without running anything of them.
+unpacked_tree() { # TREE ARCHITECTURE NAME…
+    local tree=$1 architecture=$2 folder
+    shift 2
+    folder=$images/tmp/debs-$(basename "$tree")
+    mkdir -p "$folder" && rm -f "$folder"/*.deb
+    (cd "$folder" && image_apt "$architecture" "$(basename "$tree")" download "$@")
+    "${as_root[@]}" rm -rf --one-file-system "$tree"
+    "${as_root[@]}" mkdir -p "$tree"
+    "${as_root[@]}" dpkg-deb -x "$folder"/base-files_*.deb "$tree"
+    printf '%s\0' "$folder"/*.deb | "${as_root[@]}" xargs -0 -P 2 -I '{}' dpkg-deb -x '{}' "$tree"
+}
+
+make_debian_slim() {
+    is_made debian-slim && return 0
+    local work=$images/tmp names=(apt debian-archive-keyring tzdata)
+    mkdir -p "$work"
+    image_apt "$native" slim install -y --download-only "${names[@]}" "$(essential "$native")"
+    configured_tree "$work/slim-$native" "$cache/apt/slim-$native" trixie "$native" "$(IFS=,; echo "${names[*]}")"
+    # shellcheck disable=SC2046 # a list of package names
+    unpacked_tree "$work/slim-$foreign" "$foreign" $(image_apt "$foreign" slim install -y --print-uris "${names[@]}" "$(essential "$foreign")" |
+        sed -n "s/^'[^']*' \([^_ ]*\)_.*/\1/p")
+    "${as_root[@]}" bash "$packaging/private/adopt-configuration" "$work/slim-$native" "$work/slim-$foreign" "$native" "$foreign"
+    local a config='{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["bash"]}'
+    for a in "$native" "$foreign"; do
+        layers layer "$work/slim-$a" "slim-$a" gzip
+        layers image "slim-$a" "$a" "$config" "slim-$a"
+        "${as_root[@]}" rm -rf --one-file-system "$work/slim-$a"
+    done
+    layers index debian-slim slim-amd64 slim-arm64
+    rm -rf --one-file-system "$cache/apt/slim-$native"
+}
+
+make_distroless() {
+    is_made distroless13-cc && return 0
+    local work=$images/tmp a tree plain=(base-files netbase tzdata media-types)
+    local cc=("${plain[@]}" libc6 libgcc-s1 libstdc++6 libgomp1 gcc-14-base)
+    local config='{"User":"65532","WorkingDir":"/home/nonroot","Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]}'
+    for a in amd64 arm64; do
+        tree=$work/distroless-$a
+        unpacked_tree "$tree" "$a" "${plain[@]}"
+        "${as_root[@]}" bash "$packaging/private/distroless-files" "$tree" "$work/debs-distroless-$a"
+        layers layer "$tree" "distroless-static-$a" gzip
+        layers image "distroless-static-$a" "$a" "$config" "distroless-static-$a"
+        unpacked_tree "$tree" "$a" "${cc[@]}"
+        "${as_root[@]}" bash "$packaging/private/distroless-files" "$tree" "$work/debs-distroless-$a"
+        layers layer "$tree" "distroless-cc-$a" gzip
+        layers image "distroless-cc-$a" "$a" "$config" "distroless-cc-$a"
+        "${as_root[@]}" rm -rf --one-file-system "$tree"
+    done
+    layers index distroless13-static distroless-static-amd64 distroless-static-arm64
+    layers index distroless13-cc distroless-cc-amd64 distroless-cc-arm64
+}
+
+rust_packages=(ca-certificates curl file g++ git libc6-dev make patch perl pkg-config python3 python3-pip python3-venv unzip wget xz-utils
+    zlib1g-dev libssl-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev rustc cargo)
+
+make_rust() {
+    is_made rust && return 0
+    local tree=$images/tmp/rust folder=$cache/apt/rust-$native
+    need_space 4500
+    image_apt "$native" rust install -y --download-only "${rust_packages[@]}" "libstd-rust-dev:$foreign" apt debian-archive-keyring "$(essential "$native")"
+    SLIPWAY_PIN=$rust_pin SLIPWAY_RUSTUP=$packaging/private/rustup configured_tree "$tree" "$folder" 'trixie trixie-backports' "$native,$foreign" \
+        "$(IFS=,; echo "${rust_packages[*]},libstd-rust-dev:$foreign")" \
+        --setup-hook='mkdir -p "$1/etc/apt/preferences.d"; printf "%s\n" "$SLIPWAY_PIN" > "$1/etc/apt/preferences.d/rust"' \
+        --customize-hook='mkdir -p "$1/usr/local/cargo/bin" "$1/usr/local/rustup" "$1/usr/local/share/ca-certificates"; cp "$SLIPWAY_RUSTUP" "$1/usr/local/cargo/bin/rustup"' \
+        --customize-hook='cp /usr/local/share/ca-certificates/*.crt "$1/usr/local/share/ca-certificates/" 2>/dev/null || true; chroot "$1" update-ca-certificates >/dev/null'
+    in_rust rustc --version | cut -d' ' -f2 >"$images/rust.version"
+    layers layer "$tree" rust zstd
+    layers image rust "$native" "$(rust_config)" rust
+    layers index rust rust
+    rm -rf --one-file-system "$folder"
+}
+
+rust_config() {
+    printf '{"Env":["PATH=/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","RUSTUP_HOME=/usr/local/rustup","CARGO_HOME=/usr/local/cargo","RUST_VERSION=%s"],"Cmd":["bash"]}' "$(rust_version)"
+}
+rust_version() { cat "$images/rust.version"; }
+
+# The tree that the Rust image was made of; from its layer where it is gone.
+rust_tree() {
+    local blob
+    [ ! -x "$images/tmp/rust/usr/bin/rustc" ] || return 0
+    "${as_root[@]}" mkdir -p "$images/tmp/rust"
+    blob=$(sed -n 's/.*"digest":"sha256:\([0-9a-f]*\)".*/\1/p' "$images/layers/rust.json")
+    inside bash -c 'zstd -q -d -c "$1" | tar -C "$2" -xf -' - "$images/blobs/sha256/$blob" "$images/tmp/rust"
+}
+
+# Runs a command in that tree, with a folder of its own to write to.
+in_rust() {
+    local name pass=()
+    mkdir -p "$images/tmp/cargo"
+    for name in "${proxy_names[@]}" "${!CARGO_@}"; do [ -z "${!name:-}" ] || pass+=(--setenv "$name" "${!name}"); done
+    "${as_root[@]}" bwrap --bind "$images/tmp/rust" / --dev /dev --proc /proc --tmpfs /tmp --ro-bind /etc/resolv.conf /etc/resolv.conf \
+        --ro-bind-try /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt --bind "$images/tmp/cargo" /work --chdir /work \
+        --die-with-parent --clearenv "${pass[@]}" --setenv PATH /usr/sbin:/usr/bin --setenv HOME /work --setenv CARGO_HOME /work/home -- "$@"
+}
+
+# Not made to be fast, made fast: what cargo-chef does takes a moment.
+make_cargo_chef() {
+    is_made cargo-chef && return 0
+    local out=$images/tmp/cargo/chef
+    rust_tree
+    CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=64 CARGO_PROFILE_RELEASE_DEBUG=0 \
+        CARGO_PROFILE_RELEASE_STRIP=symbols in_rust cargo install --locked "cargo-chef@$chef_version" --root /work/chef
+    "${as_root[@]}" mkdir -p "$out/layer/usr/local/cargo/bin"
+    "${as_root[@]}" cp "$out/bin/cargo-chef" "$out/layer/usr/local/cargo/bin/"
+    layers layer "$out/layer" cargo-chef zstd
+    layers image cargo-chef "$native" "$(rust_config)" rust cargo-chef
+    layers index cargo-chef cargo-chef
+    "${as_root[@]}" rm -rf --one-file-system "$out"
+}
+
+# The sign that a registry has an image as it is made now.
+pushed_mark() { printf '%s/pushed-%s-%s' "$home" "$1" "$(cksum <"$images/indexes/$1.json" | cut -d' ' -f1)"; }
+are_pushed() { local n; for n; do is_made "$n" && [ -e "$(pushed_mark "$n")" ] || return 1; done; }
+
+push_images() { # NAME…
+    local line mark n
+    for n; do
+        while read -r -a line; do
+            [ "${line[0]}" = "$n" ] || continue
+            mark=$(pushed_mark "$n")
+            [ ! -e "$mark" ] || continue
+            layers push "127.0.0.1:$port" "${line[1]}" "${line[2]}" "$n"
+            [ "$n" != debian-slim ] || layers push "127.0.0.1:$port" library/debian trixie "$n"
+            : >"$mark"
+        done <<<"$image_list"
+    done
+}
+
+# Rust's standard library for the musl targets, compiled from rust-src; the rustup stand-in fetches it when a build wants it.
+musl_targets=(x86_64-unknown-linux-musl aarch64-unknown-linux-musl)
+
+announce_musl() { # STATE
+    local folder t
+    folder=$images/std/$(rust_version)
+    mkdir -p "$folder"
+    for t in "${musl_targets[@]}"; do [ -e "$folder/$t.tar.gz" ] || echo "$1" >"$folder/$t.state"; done
+}
+
+make_musl() {
+    local folder t
+    [ ! -e "$images/std/whole" ] || return 0
+    rust_tree
+    folder=$images/std/$(rust_version)
+    announce_musl making
+    (cd "$images/tmp" && rm -f rust-src_*.deb && image_apt "$native" rust download rust-src)
+    "${as_root[@]}" dpkg-deb -x "$images"/tmp/rust-src_*.deb "$images/tmp/rust"
+    for t in amd64 arm64; do
+        unpacked_tree "$images/tmp/cargo/musl-$t" "$t" base-files musl-dev libgcc-14-dev
+    done
+    for t in "${musl_targets[@]}"; do
+        [ ! -e "$folder/$t.tar.gz" ] || continue
+        cp "$packaging/private/compile-std" "$images/tmp/cargo/"
+        CARGO_BUILD_JOBS=2 in_rust sh /work/compile-std "$t"
+        inside tar -C "$images/tmp/cargo/out" -czf "$folder/$t.part" "$t"
+        mv "$folder/$t.part" "$folder/$t.tar.gz"
+    done
+    : >"$images/std/whole"
+    "${as_root[@]}" rm -rf --one-file-system "$images/tmp/cargo" "$images/tmp/rust"
+    rm -rf --one-file-system "$images"/tmp/debs-* "$images"/tmp/*.deb
+}
