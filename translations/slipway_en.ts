@@ -15,6 +15,23 @@
     </message>
 </context>
 <context>
+    <name>slipway::BuildHead</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Building %1 for %n platforms</source>
+        <translation>
+            <numerusform>Building %1 for %n platform</numerusform>
+            <numerusform>Building %1 for %n platforms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::ChoicePanel</name>
     <message numerus="yes">
         <source>%n images are pinned by digest.</source>
@@ -25,12 +42,56 @@
     </message>
 </context>
 <context>
+    <name>slipway::Comparison</name>
+    <message numerus="yes">
+        <source>; %n more of its steps came from the cache</source>
+        <translation>
+            <numerusform>; %n more of its steps came from the cache</numerusform>
+            <numerusform>; %n more of its steps came from the cache</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n fewer of its steps came from the cache</source>
+        <translation>
+            <numerusform>; %n fewer of its steps came from the cache</numerusform>
+            <numerusform>; %n fewer of its steps came from the cache</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::FindingList</name>
     <message numerus="yes">
         <source>Show %n ignored</source>
         <translation>
             <numerusform>Show %n ignored</numerusform>
             <numerusform>Show %n ignored</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::HistoryPage</name>
+    <message numerus="yes">
+        <source>%n builds are selected; two can be compared.</source>
+        <translation>
+            <numerusform>%n build is selected; two can be compared.</numerusform>
+            <numerusform>%n builds are selected; two can be compared.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records could not be read and are left out.</source>
+        <translation>
+            <numerusform>%n record could not be read and is left out.</numerusform>
+            <numerusform>%n records could not be read and are left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>slipway::LogPanel</name>
+    <message numerus="yes">
+        <source>%n lines</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
         </translation>
     </message>
 </context>

@@ -159,6 +159,7 @@ void BuildRun::start(const BuildRequest &request)
             targets.append(bakeTarget(image.stage));
     }
     d->state = BuildState(request.document, targets, request.plan.chosenPlatforms(), d->request.knowledge);
+    d->state.notBefore = nanosecondsNow();
     d->decoder = {};
     d->log.clear();
     d->raw.clear();

@@ -171,8 +171,14 @@ void BuildState::setName(int id, const QString &name)
         step.dockerfileLine = m_instructions.base(parsed.command.sliced(18)).line;
 }
 
-void BuildState::takeTimes(int id, const VertexEvent &event)
+void BuildState::takeTimes(int id, const VertexEvent &told)
 {
+    // BuildKit tells a step that another build began with that build's times: what was before ours costs us nothing.
+    VertexEvent event = told;
+    if (event.started != 0)
+        event.started = qMax(event.started, notBefore);
+    if (event.completed != 0)
+        event.completed = qMax(event.completed, notBefore);
     see(event.started);
     see(event.completed);
     if (event.started == 0)

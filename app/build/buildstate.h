@@ -97,7 +97,8 @@ public:
     QList<BuildCrate> crates;
     QList<BuildProblem> problems;
     QStringList plainText;      ///< last lines outside JSON, bounded (200)
-    qint64 started = 0;         ///< first start of any step, ns
+    qint64 notBefore = 0;       ///< ns: when this build was begun; steps shared with another build may carry older times. 0: not known
+    qint64 started = 0;         ///< first start of any step, ns, not before that
     qint64 lastEvent = 0;       ///< newest time seen, ns
 
     [[nodiscard]] int stepOf(const QString &digest) const; ///< -1 when unknown

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include <QApplication>
+#include "shell/windowmain.h"
 
 int main(int argc, char *argv[])
 {
-    QApplication application(argc, argv);
-    return 0;
+    return slipway::windowMain(argc, argv);
 }

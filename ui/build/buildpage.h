@@ -3,13 +3,15 @@
 
 #pragma once
 
+#include "shell/services.h"
+
 #include <QWidget>
 
 #include <memory>
 
 namespace slipway {
 
-class Session;
+class BuildView;
 class Theme;
 
 /// Head (progress, then the result card), timeline, tables and log of the session's build; one selection for all of them.
@@ -17,11 +19,18 @@ class BuildPage : public QWidget
 {
     Q_OBJECT
 public:
-    BuildPage(Session *session, Theme *theme, QWidget *parent = nullptr);
+    BuildPage(const WindowServices &services, const Theme *theme, QWidget *parent = nullptr);
     ~BuildPage() override;
+    [[nodiscard]] BuildView *view() const;
+
+public Q_SLOTS:
+    void find();                                ///< in the log
 
 Q_SIGNALS:
     void dockerfileLineActivated(int line);     ///< 1-based; the shell shows it on the plan page
+    void dockerfileLineSelected(int line);      ///< a step of that line was selected; the plan page's cursor follows unseen
+    void againRequested();                      ///< the same build once more
+    void notice(const QString &sentence);       ///< for the status line
     void optionSuggested(const QString &key, const QString &value); ///< the mending button of a problem
 
 private:

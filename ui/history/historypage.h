@@ -22,6 +22,12 @@ public:
     ~HistoryPage() override;
     void reload();
 
+Q_SIGNALS:
+    void notice(const QString &sentence);       ///< for the status line
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

@@ -109,7 +109,7 @@ void PlanPage::showEvent(QShowEvent *event)
     QMetaObject::invokeMethod(this, [this] {
         const int unit = fontMetrics().height();
         const int left = unit * (width() > unit * 90 ? 20 : 18);
-        const int right = unit * (width() > unit * 90 ? 23 : 22);
+        const int right = unit * 24;
         d->splitter->setSizes({left, width() - left - right, right});
     }, Qt::QueuedConnection);
 }

@@ -83,7 +83,7 @@ void ProjectTree::rebuild(const PlanResult &result)
         members += package.isMember ? 1 : 0;
     root->setText(0, project.isWorkspace ? tr("%1 (workspace, %n packages)", nullptr, members).arg(displayText(project.name)) : displayText(project.name));
     root->setFirstColumnSpanned(true);
-    root->setToolTip(0, displayText(project.root).toHtmlEscaped());
+    root->setToolTip(0, QString(root->text(0) + u'\n' + displayText(project.root)).toHtmlEscaped());
     root->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
     for (const Package &package : project.packages) {
         const bool isAlone = package.binaries.size() == 1 && package.binaries.first().name == package.name;

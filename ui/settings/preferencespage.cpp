@@ -61,13 +61,14 @@ PreferencesPage::PreferencesPage(const WindowServices &services, Theme *theme, Q
     m_column->setSpacing(unit / 2);
     auto *back = new QToolButton(m_page);
     back->setObjectName(u"preferencesBack"_s);
-    back->setText(tr("&Back"));
+    back->setText(tr("Back"));
+    back->setShortcut(QKeySequence(Qt::ALT | Qt::Key_Left));
     back->setIcon(theme->icon(u"back"_s));
     back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     back->setAutoRaise(true);
     back->setFocusPolicy(Qt::StrongFocus);
     back->setAccessibleName(tr("Back"));
-    back->setToolTip(tr("Goes back to the page before."));
+    back->setToolTip(tr("Goes back to the page before (Alt+Left)."));
     connect(back, &QToolButton::clicked, this, &PreferencesPage::closed);
     m_column->addWidget(back, 0, Qt::AlignLeft);
     auto *title = plainLabel(tr("Preferences"), m_page);
@@ -159,7 +160,8 @@ void PreferencesPage::makeMirrors()
     m_mirrors->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_mirrors->verticalHeader()->hide();
     m_mirrors->setTabKeyNavigation(false);
-    m_mirrors->setMinimumHeight(fontMetrics().height() * 8);
+    m_mirrors->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_mirrors->setFixedHeight(fontMetrics().height() * 8); // more rows scroll
     grid->addWidget(m_mirrors, 0, 0, 1, 2);
     auto *buttons = new QHBoxLayout;
     auto *add = new QPushButton(tr("&Add a mirror"), m_page);

@@ -59,7 +59,7 @@ HeaderBar::HeaderBar(const Theme *theme, QWidget *parent)
     connect(m_builder, &QComboBox::activated, this, [this](int index) { Q_EMIT builderChosen(m_builder->itemData(index).toString()); });
     row->addWidget(m_builder);
 
-    m_build = new QPushButton(tr("Bui&ld"), this);
+    m_build = new QPushButton(tr("Bu&ild"), this);
     m_build->setObjectName(u"buildButton"_s);
     m_build->setAccessibleName(tr("Build"));
     connect(m_build, &QPushButton::clicked, this, &HeaderBar::buildRequested);
@@ -67,7 +67,7 @@ HeaderBar::HeaderBar(const Theme *theme, QWidget *parent)
 
     auto *split = new QHBoxLayout;
     split->setSpacing(1);
-    m_buildPush = new PrimaryButton(tr("Build && &Push"), PrimaryButton::Part::Main, theme, this);
+    m_buildPush = new PrimaryButton(tr("Build && P&ush"), PrimaryButton::Part::Main, theme, this);
     m_buildPush->setObjectName(u"buildPushButton"_s);
     m_buildPush->setAccessibleName(tr("Build and push"));
     connect(m_buildPush, &QPushButton::clicked, this, &HeaderBar::buildPushRequested);

@@ -79,7 +79,7 @@ void MainWindow::Private::makeParts()
     column->addWidget(stack, 1);
     start = new StartPage(services, &theme, stack);
     plan = new PlanPage(services, &editor, &theme, stack);
-    build = new BuildPage(services.session, &theme, stack);
+    build = new BuildPage(services, &theme, stack);
     history = new HistoryPage(services.history, services.session, &theme, stack);
     preferences = new PreferencesPage(services, &theme, stack);
     build->setObjectName(u"buildPage"_s);
@@ -161,6 +161,15 @@ void MainWindow::Private::connectActions()
         window->showPage(Page::Plan);
         plan->showDockerfileLine(line);
     });
+    QObject::connect(build, &BuildPage::dockerfileLineSelected, window, [this](int line) {
+        // The Dockerfile of the build and the one that is shown may differ by now; then a line's number says nothing.
+        const auto current = services.session->current();
+        if (services.session->run() && current && services.session->run()->request().document == current->document)
+            plan->showDockerfileLine(line);
+    });
+    QObject::connect(build, &BuildPage::againRequested, window, [this] { startBuild(lastOutput, false, lastOciFile); });
+    QObject::connect(build, &BuildPage::notice, window, [this](const QString &sentence) { say(sentence); });
+    QObject::connect(history, &HistoryPage::notice, window, [this](const QString &sentence) { say(sentence); });
     QObject::connect(build, &BuildPage::optionSuggested, window, [this](const QString &key, const QString &value) {
         if (const Result<void> done = editor.setFromText(key, value); !done)
             banner->say(Banner::Kind::Warning, done.error().message);
@@ -189,7 +198,7 @@ void MainWindow::Private::connectSession()
     QObject::connect(session, &Session::phaseChanged, window, [this] { phaseChanged(); });
     QObject::connect(session, &Session::buildRefused, window, [this](const Error &error) {
         banner->say(Banner::Kind::Error, error.message, error.detail,
-                    {{MainWindow::tr("&Check again"), [this] { services.session->probeEngine(); }}});
+                    {{MainWindow::tr("Chec&k again"), [this] { services.session->probeEngine(); }}});
     });
     QObject::connect(session, &Session::buildStarted, window, [this] { window->showPage(Page::Build); });
     QObject::connect(session, &Session::buildFinished, window, [this] {
@@ -227,6 +236,7 @@ void MainWindow::showPage(Page page)
         d->start->reload();
     if (page == Page::Preferences)
         d->preferences->reload();
+    d->header->tabs()->setMuted(page == Page::Start || page == Page::Preferences);
     const QSignalBlocker quiet(d->header->tabs());
     if (page == Page::Start)
         d->header->tabs()->setCurrentIndex(0);

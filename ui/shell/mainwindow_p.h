@@ -51,6 +51,8 @@ struct MainWindow::Private
     QString openRoot;
     bool isClosing = false;      ///< the build is being cancelled so that the window can close
     QSet<QWidget *> restored;    ///< pages whose splitters have their kept sizes
+    BuildOutput lastOutput = BuildOutput::Push; ///< what "Build again" does
+    QString lastOciFile;
     bool isProjectWanted = false; ///< a project was asked for and is not shown yet
 
     // what it is

@@ -161,6 +161,8 @@ void MainWindow::Private::startBuild(BuildOutput output, bool noCache, const QSt
     wish.output = output;
     wish.noCache = noCache;
     wish.ociFile = ociFile;
+    lastOutput = output;
+    lastOciFile = ociFile;
     wish.builder = services.settings->value(SettingKey::Builder).toString();
     banner->dismiss();
     window->showPage(Page::Build);
@@ -254,8 +256,8 @@ void MainWindow::Private::nextPane()
     QStringList names;
     switch (window->page()) {
     case Page::Plan: names = {u"projectTree"_s, u"nativeList"_s, u"generatedTabs"_s, u"reasonPanel"_s, u"choicePanel"_s}; break;
-    case Page::Build: names = {u"timelineView"_s, u"stepTable"_s, u"crateTable"_s, u"problemList"_s, u"logView"_s}; break;
-    case Page::History: names = {u"historyList"_s}; break;
+    case Page::Build: names = {u"timelineView"_s, u"stepTable"_s, u"crateTable"_s, u"problemList"_s, u"builtDockerfile"_s, u"logView"_s}; break;
+    case Page::History: names = {u"historyList"_s, u"recordSteps"_s}; break;
     case Page::Start: names = {u"startPage"_s}; break;
     case Page::Preferences: names = {u"preferencesPage"_s}; break;
     }

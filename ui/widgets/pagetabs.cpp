@@ -8,6 +8,8 @@
 
 namespace slipway {
 
+using namespace Qt::StringLiterals;
+
 PageTabs::PageTabs(const Theme *theme, QWidget *parent)
     : QTabBar(parent)
     , m_theme(theme)
@@ -36,6 +38,14 @@ QSize PageTabs::tabSizeHint(int index) const
     return {metrics.size(Qt::TextShowMnemonic, tabText(index)).width() + 2 * height * m_horizontal / 100, height + 2 * height * m_vertical / 100};
 }
 
+void PageTabs::setMuted(bool muted)
+{
+    if (m_isMuted == muted)
+        return;
+    m_isMuted = muted;
+    update();
+}
+
 void PageTabs::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -44,7 +54,7 @@ void PageTabs::paintEvent(QPaintEvent *)
         if (!isTabVisible(index))
             continue;
         const QRect area = tabRect(index);
-        const bool isCurrent = index == currentIndex();
+        const bool isCurrent = index == currentIndex() && !m_isMuted;
         QFont font = this->font();
         font.setBold(isCurrent);
         painter.setFont(font);
@@ -58,7 +68,7 @@ void PageTabs::paintEvent(QPaintEvent *)
             const int line = qMax(2, area.height() / 14);
             painter.fillRect(QRect(area.left() + 4, height() - line, area.width() - 8, line), color);
         }
-        if (isCurrent && hasFocus()) {
+        if (index == currentIndex() && hasFocus()) {
             QStyleOptionFocusRect option;
             option.initFrom(this);
             option.rect = area.adjusted(3, 3, -3, -5);
@@ -70,7 +80,10 @@ void PageTabs::paintEvent(QPaintEvent *)
 PageTabWidget::PageTabWidget(const Theme *theme, QWidget *parent)
     : QTabWidget(parent)
 {
-    setTabBar(new PageTabs(theme, this));
+    auto *bar = new PageTabs(theme, this);
+    bar->setObjectName(u"pageTabs"_s);
+    bar->setAccessibleName(tr("Parts of the page"));
+    setTabBar(bar);
     setDocumentMode(true);
 }
 

@@ -19,6 +19,9 @@ public:
     /// Space on both sides of a word, in percent of the font's height; the header wants more than a panel.
     void setPadding(int horizontalPercent, int verticalPercent);
 
+    /// True: no tab is shown as the current one, because the page that is seen belongs to none.
+    void setMuted(bool muted);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     [[nodiscard]] QSize tabSizeHint(int index) const override;
@@ -26,6 +29,7 @@ protected:
 
 private:
     const Theme *m_theme;
+    bool m_isMuted = false;
     int m_horizontal = 60;
     int m_vertical = 45;
 };

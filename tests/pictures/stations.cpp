@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "stations.h"
+
+#include "build/buildpage.h"
+#include "build/buildview.h"
+#include "records.h"
+#include "replay.h"
+#include "samples.h"
+#include "testwindow.h"
+
+#include <QTabWidget>
+
+namespace slipway::test {
+
+namespace {
+
+/// The whole window, with a project or without one.
+class WindowStation : public Station
+{
+public:
+    WindowStation(const QString &name, Theme::Scheme scheme)
+        : m_name(name)
+    {
+        m_parts.settings.setValue(SettingKey::Theme, Theme::schemeText(scheme));
+        const bool isStart = name == "start"_L1;
+        const QString project = m_parts.copyProject(name == "findings"_L1 ? u"openssl"_s : u"workspace"_s);
+        if (isStart) {
+            m_parts.settings.addRecentProject(u"/home/ferris/src/shop"_s);
+            m_parts.settings.addRecentProject(u"/home/ferris/src/guestbook"_s);
+        }
+        if (name == "findings"_L1)
+            writeFile(project, u"rust-toolchain.toml"_s, "[toolchain]\nchannel = \"nightly-2026-01-15\"\n");
+        if (name == "diff"_L1)
+            writeFile(project, u"Dockerfile"_s, "FROM rust:1 AS build\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\nFROM debian:trixie-slim\n"
+                                                "COPY --from=build /app/target/release/shop-api /usr/local/bin/\nCMD [\"shop-api\"]\n");
+        writeShopRecords(m_parts.history, project);
+        m_parts.start();
+        m_parts.session->followSetup(m_parts.docker.setupFile());
+        if (!isStart)
+            m_parts.window->openPath(project);
+    }
+    QWidget *window() override { return m_parts.window.get(); }
+    bool isSettled() override
+    {
+        const bool isThere = m_parts.session->engineFacts().isUsable && !m_parts.session->isBusy() && (m_name == "start"_L1 || m_parts.session->current());
+        if (isThere && !m_isArranged) {
+            m_isArranged = true;
+            arrange();
+            return false;
+        }
+        return isThere;
+    }
+
+protected:
+    virtual void arrange()
+    {
+        if (m_name == "diff"_L1)
+            m_parts.find<QTabWidget>(u"generatedTabs"_s)->setCurrentIndex(1);
+        else if (m_name == "history"_L1)
+            m_parts.window->showPage(MainWindow::Page::History);
+        else if (m_name == "preferences"_L1)
+            m_parts.window->showPage(MainWindow::Page::Preferences);
+    }
+    QString m_name;
+    TestWindow m_parts;
+    bool m_isArranged = false;
+};
+
+/// The window at its build page, over a recorded or made-up stream.
+class BuildStation : public WindowStation
+{
+public:
+    BuildStation(const QString &name, Theme::Scheme scheme)
+        : WindowStation(name, scheme)
+        , m_replay(shopDockerfile(), {u"linux/amd64"_s, u"linux/arm64"_s})
+    {
+        if (name == "failed"_L1)
+            m_replay.play(u"fail-run.rawjson"_s);
+        else
+            playShop(m_replay, name != "building"_L1);
+        if (name != "building"_L1)
+            m_replay.state.finish(m_replay.state.lastEvent, false);
+    }
+
+protected:
+    void arrange() override
+    {
+        m_parts.window->showPage(MainWindow::Page::Build);
+        BuildView *view = m_parts.find<BuildPage>(u"buildPage"_s)->view();
+        view->setSource({&m_replay.state, &m_replay.log, shopPlan(), shopDockerfile(), u"linux/amd64"_s, [this] { return m_replay.state.lastEvent; }});
+        view->setRunning(m_name == "building"_L1);
+        if (m_name == "building"_L1)
+            view->showProgress(buildProgress(m_replay.state, shopPlan(), m_replay.state.lastEvent, 240'000));
+        else
+            view->showResult(result());
+    }
+
+private:
+    [[nodiscard]] BuildResult result() const
+    {
+        BuildResult result;
+        if (m_name == "failed"_L1) {
+            result.outcome.kind = BuildOutcome::Kind::Failed;
+            result.outcome.error = {ErrorCode::Build, u"A step of the build failed."_s, {}, {}, 0};
+            result.outcome.milliseconds = 3'400;
+            return result;
+        }
+        result.outcome.milliseconds = 209'500;
+        result.previousMilliseconds = 246'000;
+        result.record.cachedShare = 0.18;
+        result.isVerified = true;
+        for (const QString &image : {u"shop-api"_s, u"shop-worker"_s}) {
+            ImageReport report;
+            report.reference = u"registry.example/shop/"_s + image + u":1.4.0"_s;
+            report.digest = u"sha256:"_s + QString(image == "shop-api"_L1 ? u"4f1ab0c9"_s : u"c07d22e1"_s).repeated(8);
+            report.platforms = {{u"linux/amd64"_s, u"sha256:1"_s, 31'400'000, {}}, {u"linux/arm64"_s, u"sha256:2"_s, 29'900'000, {}}};
+            result.reports.append(report);
+        }
+        return result;
+    }
+
+    Replay m_replay;
+};
+
+const QStringList windowStations{u"start"_s, u"plan"_s, u"findings"_s, u"diff"_s, u"history"_s, u"preferences"_s};
+const QStringList buildStations{u"building"_s, u"failed"_s, u"result"_s};
+
+} // namespace
+
+QStringList stationNames()
+{
+    return windowStations + buildStations;
+}
+
+std::unique_ptr<Station> makeStation(const QString &name, Theme::Scheme scheme)
+{
+    if (buildStations.contains(name))
+        return std::make_unique<BuildStation>(name, scheme);
+    return std::make_unique<WindowStation>(name, scheme);
+}
+
+} // namespace slipway::test

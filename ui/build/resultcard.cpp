@@ -1,0 +1,372 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "build/resultcard.h"
+
+#include "base/text.h"
+#include "plan/optionwords.h"
+#include "widgets/labels.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QFontDatabase>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPushButton>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace slipway {
+
+using namespace Qt::StringLiterals;
+
+struct ResultCard::Shown
+{
+    BuildResult result;
+    Plan plan;
+    BuildProblem problem;        ///< the first real error of a build that failed
+    bool hasProblem = false;
+    int failedStep = -1;
+};
+
+namespace {
+
+constexpr int shortDigest = 7 + 12; ///< "sha256:" and twelve digits
+
+/// The first error of the step that failed, else the first error at all.
+const BuildProblem *firstError(const BuildState &state)
+{
+    const BuildProblem *first = nullptr;
+    for (const BuildProblem &problem : state.problems) {
+        if (problem.kind != BuildProblem::Kind::Error)
+            continue;
+        if (problem.step >= 0 && problem.step == state.failedStep())
+            return &problem;
+        if (!first)
+            first = &problem;
+    }
+    return first;
+}
+
+} // namespace
+
+QString resultWords(const BuildResult &result)
+{
+    QStringList words;
+    QString time = durationText(std::chrono::milliseconds(result.outcome.milliseconds));
+    if (result.previousMilliseconds > 0) {
+        const qint64 change = result.outcome.milliseconds - result.previousMilliseconds;
+        if (std::llabs(change) * 20 < result.previousMilliseconds)
+            time = ResultCard::tr("%1, as long as last time").arg(time);
+        else if (change < 0)
+            time = ResultCard::tr("%1, %2 faster than last time").arg(time, durationText(std::chrono::milliseconds(-change)));
+        else
+            time = ResultCard::tr("%1, %2 slower than last time").arg(time, durationText(std::chrono::milliseconds(change)));
+    }
+    words.append(time);
+    words.append(ResultCard::tr("%1 % of the steps from the cache").arg(std::lround(result.record.cachedShare * 100)));
+    return words.join(u" · "_s);
+}
+
+ResultCard::ResultCard(const Theme *theme, QWidget *parent)
+    : QScrollArea(parent)
+    , m_theme(theme)
+{
+    setObjectName(u"resultCard"_s);
+    setAccessibleName(tr("Result of the build"));
+    setWidgetResizable(true);
+    setFrameShape(NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    connect(theme, &Theme::changed, this, &ResultCard::fill); // icons and colours
+}
+
+QSize ResultCard::sizeHint() const
+{
+    if (!m_body)
+        return {0, 0};
+    const int height = m_body->hasHeightForWidth() || m_column->hasHeightForWidth() ? m_column->heightForWidth(std::max(200, viewport()->width()))
+                                                                                   : m_body->sizeHint().height();
+    return {m_body->sizeHint().width(), height};
+}
+
+QSize ResultCard::minimumSizeHint() const
+{
+    // Several images scroll; one is always seen whole.
+    return {fontMetrics().height() * 20, std::min(sizeHint().height(), fontMetrics().height() * 11)};
+}
+
+bool ResultCard::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_body && (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize))
+        updateGeometry();
+    return QScrollArea::eventFilter(watched, event);
+}
+
+void ResultCard::show(const BuildResult &result, const BuildState *state, const Plan &plan)
+{
+    m_shown = std::make_shared<Shown>();
+    m_shown->result = result;
+    m_shown->plan = plan;
+    if (state) {
+        m_shown->failedStep = state->failedStep();
+        if (const BuildProblem *problem = firstError(*state)) {
+            m_shown->problem = *problem;
+            m_shown->hasProblem = true;
+        }
+    }
+    fill();
+}
+
+void ResultCard::fill()
+{
+    if (!m_shown)
+        return;
+    m_body = new QWidget;
+    const int unit = fontMetrics().height();
+    auto *column = new QVBoxLayout(m_body);
+    column->setContentsMargins(unit, unit * 3 / 4, unit, unit * 3 / 4);
+    column->setSpacing(unit / 3);
+    m_column = column;
+    switch (m_shown->result.outcome.kind) {
+    case BuildOutcome::Kind::Done: fillGood(); break;
+    case BuildOutcome::Kind::Failed: fillFailed(); break;
+    case BuildOutcome::Kind::Cancelled: fillCancelled(); break;
+    }
+    m_body->installEventFilter(this);
+    setWidget(m_body); // the one before is deleted
+    updateGeometry();
+}
+
+void ResultCard::addTitle(const QString &icon, ColorRole role, const QString &sentence, const QString &words)
+{
+    const int unit = fontMetrics().height();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(unit / 2);
+    auto *mark = new QLabel(m_body);
+    mark->setPixmap(m_theme->icon(icon, role).pixmap(QSize(unit * 5 / 4, unit * 5 / 4), devicePixelRatio()));
+    row->addWidget(mark, 0, Qt::AlignTop);
+    auto *title = plainLabel(sentence, m_body);
+    title->setObjectName(u"resultTitle"_s);
+    title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setRelativeFont(title, 115, true);
+    row->addWidget(title, 1);
+    m_column->addLayout(row);
+    if (words.isEmpty())
+        return;
+    auto *time = new RoleLabel(words, ColorRole::SubtleText, m_theme, m_body);
+    time->setObjectName(u"resultWords"_s);
+    time->setWordWrap(true);
+    m_column->addWidget(time);
+}
+
+QWidget *ResultCard::copyRow(const QString &name, const QString &shown, const QString &text, const QString &tip, const QString &done)
+{
+    const int unit = fontMetrics().height();
+    auto *line = new QWidget(m_body);
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(unit / 3);
+    auto *words = new QLabel(line);
+    words->setTextFormat(Qt::PlainText);
+    words->setText(shown);
+    words->setAccessibleName(text);
+    words->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    if (shown != text)
+        words->setToolTip(text.toHtmlEscaped());
+    row->addWidget(words);
+    auto *copy = new QToolButton(line);
+    copy->setObjectName(name);
+    copy->setIcon(m_theme->icon(u"copy"_s));
+    copy->setAccessibleName(tr("Copy %1").arg(text));
+    copy->setToolTip(tip);
+    copy->setAutoRaise(true);
+    copy->setFocusPolicy(Qt::StrongFocus);
+    row->addWidget(copy);
+    row->addStretch(1);
+    connect(copy, &QToolButton::clicked, this, [this, text, done] {
+        QGuiApplication::clipboard()->setText(text);
+        Q_EMIT copied(done);
+    });
+    return line;
+}
+
+QString ResultCard::runCommand(const QString &reference) const
+{
+    QString command = u"docker run --rm"_s;
+    for (const QString &port : m_shown->plan.ports) {
+        if (!port.contains(u'/'))
+            command += u" -p %1:%1"_s.arg(port);
+    }
+    return command + u' ' + reference;
+}
+
+QWidget *ResultCard::platformRow(const ImageReport &report)
+{
+    const int unit = fontMetrics().height();
+    auto *line = new QWidget(m_body);
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(unit / 3);
+    for (const PlatformManifest &platform : report.platforms) {
+        auto *tick = new QLabel(line);
+        tick->setPixmap(m_theme->icon(u"check"_s, ColorRole::Good).pixmap(QSize(unit, unit), devicePixelRatio()));
+        tick->setAccessibleName(tr("in the registry"));
+        row->addWidget(tick);
+        auto *name = new QLabel(line);
+        name->setTextFormat(Qt::PlainText);
+        name->setText(tr("%1, %2", "platform, size").arg(displayText(platform.platform), bytesText(platform.bytes)));
+        name->setToolTip(tr("The registry was asked: it holds this platform as %1.").arg(displayText(platform.digest)).toHtmlEscaped());
+        row->addWidget(name);
+        row->addSpacing(unit / 2);
+    }
+    row->addStretch();
+    return line;
+}
+
+void ResultCard::addProblems(const ImageReport &report)
+{
+    for (const Error &problem : report.problems) {
+        auto *words = new RoleLabel(displayText(problem.message), ColorRole::Bad, m_theme, m_body);
+        words->setWordWrap(true);
+        m_column->addWidget(words);
+    }
+}
+
+// One image has the room to be told in full; several share it, a grid of two lines each, their digests shortened as registries do. What is
+// copied is whole.
+void ResultCard::addImages(const QList<Image> &images)
+{
+    const int unit = fontMetrics().height();
+    const bool isOnly = images.size() == 1;
+    m_column->addSpacing(unit / 6);
+    QGridLayout *grid = nullptr;
+    if (!isOnly) {
+        grid = new QGridLayout;
+        grid->setHorizontalSpacing(unit * 3 / 2);
+        grid->setVerticalSpacing(unit / 4);
+        grid->setColumnStretch(1, 1);
+    }
+    for (const Image &image : images) {
+        auto *name = new QLabel(m_body);
+        name->setTextFormat(Qt::PlainText);
+        name->setText(displayText(image.reference));
+        name->setObjectName(u"resultReference"_s);
+        name->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        QFont bold = name->font();
+        bold.setBold(true);
+        name->setFont(bold);
+        QWidget *platforms = image.report ? platformRow(*image.report) : new QWidget(m_body);
+        const QString shown = isOnly ? image.digest : QString(image.digest.left(shortDigest) + u'…');
+        QWidget *digest = image.digest.isEmpty() ? new QWidget(m_body)
+                                                 : copyRow(u"digestCopy"_s, shown, image.digest, tr("Copies the digest: it names exactly this image, for ever."),
+                                                           tr("The digest is in the clipboard."));
+        const QString command = runCommand(image.reference);
+        QWidget *run = copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard."));
+        if (isOnly) {
+            auto *first = new QHBoxLayout;
+            first->setSpacing(unit);
+            first->addWidget(name);
+            first->addWidget(platforms, 1);
+            m_column->addLayout(first);
+            m_column->addWidget(digest);
+            m_column->addWidget(run);
+        } else {
+            const int row = grid->rowCount();
+            grid->addWidget(name, row, 0);
+            grid->addWidget(platforms, row, 1);
+            grid->addWidget(digest, row + 1, 0);
+            grid->addWidget(run, row + 1, 1);
+        }
+    }
+    if (grid)
+        m_column->addLayout(grid);
+    for (const Image &image : images) {
+        if (image.report)
+            addProblems(*image.report);
+    }
+}
+
+void ResultCard::fillGood()
+{
+    const BuildResult &result = m_shown->result;
+    const bool wasAsked = !result.reports.isEmpty();
+    if (wasAsked && result.isVerified)
+        addTitle(u"check"_s, ColorRole::Good, tr("Pushed, and the registry has it all"), resultWords(result));
+    else if (wasAsked)
+        addTitle(u"warning"_s, ColorRole::Attention, tr("Pushed, but the registry does not have what was pushed"), resultWords(result));
+    else
+        addTitle(u"check"_s, ColorRole::Good, tr("Built"), resultWords(result));
+    QList<Image> images;
+    for (const ImageReport &report : result.reports)
+        images.append({report.reference, report.digest, &report});
+    if (!wasAsked) {
+        for (const PushedImage &image : result.outcome.images) {
+            for (const QString &reference : image.references)
+                images.append({reference, image.digest, nullptr});
+        }
+    }
+    addImages(images);
+}
+
+void ResultCard::fillFailed()
+{
+    const BuildResult &result = m_shown->result;
+    const BuildProblem &problem = m_shown->problem;
+    addTitle(u"error"_s, ColorRole::Bad, displayText(m_shown->hasProblem ? problem.message : result.outcome.error.message),
+             tr("Failed after %1").arg(durationText(std::chrono::milliseconds(result.outcome.milliseconds))));
+    const QString meaning = m_shown->hasProblem && !problem.meaning.isEmpty() ? problem.meaning : m_shown->hasProblem ? result.outcome.error.message : QString();
+    if (!meaning.isEmpty()) {
+        auto *words = plainLabel(displayText(meaning), m_body);
+        words->setObjectName(u"resultMeaning"_s);
+        m_column->addWidget(words);
+    }
+    auto *row = new QHBoxLayout;
+    row->setSpacing(fontMetrics().height() / 2);
+    if (const OptionInfo *option = optionByName(problem.fixKey); m_shown->hasProblem && option) {
+        auto *fix = new QPushButton(tr("Mend i&t"), m_body);
+        fix->setObjectName(u"mendButton"_s);
+        fix->setToolTip(tr("Sets “%1” to %2.").arg(optionLabel(option->key), optionValueText(option->key, problem.fixValue, nullptr)).toHtmlEscaped());
+        connect(fix, &QPushButton::clicked, this, [this] { Q_EMIT optionSuggested(m_shown->problem.fixKey, m_shown->problem.fixValue); });
+        row->addWidget(fix);
+    }
+    if (m_shown->hasProblem && problem.dockerfileLine > 0) {
+        auto *line = new QPushButton(tr("Show li&ne %1 of the Dockerfile").arg(problem.dockerfileLine), m_body);
+        line->setObjectName(u"showLineButton"_s);
+        line->setToolTip(tr("Goes to the instruction that failed, and why it is there."));
+        connect(line, &QPushButton::clicked, this, [this] { Q_EMIT lineActivated(m_shown->problem.dockerfileLine); });
+        row->addWidget(line);
+    }
+    if (m_shown->failedStep >= 0) {
+        auto *log = new QPushButton(tr("Show its lo&g"), m_body);
+        log->setObjectName(u"showLogButton"_s);
+        log->setToolTip(tr("Goes to the error in the log of the step that failed."));
+        connect(log, &QPushButton::clicked, this, [this] { Q_EMIT logRequested(m_shown->failedStep); });
+        row->addWidget(log);
+    }
+    auto *again = new QPushButton(tr("Build &again"), m_body);
+    again->setObjectName(u"againButton"_s);
+    again->setToolTip(tr("Builds once more; what was done is taken from the cache."));
+    connect(again, &QPushButton::clicked, this, &ResultCard::againRequested);
+    row->addWidget(again);
+    row->addStretch();
+    m_column->addLayout(row);
+}
+
+void ResultCard::fillCancelled()
+{
+    addTitle(u"cancel"_s, ColorRole::Attention, tr("Cancelled after %1").arg(durationText(std::chrono::milliseconds(m_shown->result.outcome.milliseconds))),
+             tr("What was done stays in the builder's cache: the next build goes on from there."));
+    auto *again = new QPushButton(tr("Build &again"), m_body);
+    again->setObjectName(u"againButton"_s);
+    again->setToolTip(tr("Builds once more; what was done is taken from the cache."));
+    connect(again, &QPushButton::clicked, this, &ResultCard::againRequested);
+    m_column->addWidget(again, 0, Qt::AlignLeft);
+}
+
+} // namespace slipway
