@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "cli/program.h"
+
 #include <QCoreApplication>
 
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
-    return 0;
+    return slipway::cli::runProgram();
 }

@@ -152,11 +152,3 @@ Options optionsOf(const QStringList &words)
 }
 
 } // namespace slipway::test
-
-// Stand in for rooms that are still being written; the strong definitions win as soon as they are there.
-namespace slipway {
-[[gnu::weak]] CrateGraph resolveCrates(const Project &, const CrateRequest &) { return {}; }
-[[gnu::weak]] QStringList CrateGraph::why(int row) const { return {rows.at(row).name}; }
-[[gnu::weak]] int CrateGraph::targetCount() const { return int(std::count_if(rows.begin(), rows.end(), [](const CrateRow &row) { return !row.forHost; })); }
-[[gnu::weak]] int CrateGraph::hostCount() const { return int(rows.size()) - targetCount(); }
-} // namespace slipway
