@@ -10,6 +10,7 @@
 #include "settings/settings.h"
 #include "shell/mainwindow.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
@@ -151,8 +152,11 @@ QByteArray cargoStream(int lines)
     for (int line = 0; line < lines; line += perEvent) {
         QByteArray text;
         for (int i = line; i < std::min(line + perEvent, lines); ++i) {
-            text += i % 50 == 0 ? "\x1b[33mwarning\x1b[0m: unused variable: `value_" + QByteArray::number(i) + "` in a line that is somewhat longer than the others are\n"
-                                : "\x1b[32m\x1b[1m   Compiling\x1b[0m crate-" + QByteArray::number(i) + " v1.0." + QByteArray::number(i % 97) + "\n";
+            const QByteArray number = QByteArray::number(i);
+            if (i % 50 == 0)
+                text += "\x1b[33mwarning\x1b[0m: unused variable: `value_" + number + "` in a line that is somewhat longer than the others are\n";
+            else
+                text += "\x1b[32m\x1b[1m   Compiling\x1b[0m crate-" + number + " v1.0." + QByteArray::number(i % 97) + '\n';
         }
         const QJsonObject log{{u"vertex"_s, vertex}, {u"stream"_s, 2}, {u"data"_s, QString::fromLatin1(text.toBase64())}, {u"timestamp"_s, stamp(line)}};
         stream += json({{u"logs"_s, QJsonArray{log}}});
@@ -201,8 +205,8 @@ void Window::show()
 {
     d->window->resize(1440, 900);
     d->window->show();
-    if (!QTest::qWaitForWindowExposed(d->window.get()))
-        giveUp(u"The window is not shown."_s);
+    if (!QTest::qWaitForWindowActive(d->window.get(), 20'000))
+        giveUp(u"The window does not become active: is there a window manager?"_s);
 }
 
 } // namespace slipway::bench

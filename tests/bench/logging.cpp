@@ -9,7 +9,9 @@
 #include "session/session.h"
 #include "shell/mainwindow.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QEvent>
 
 #include <atomic>
 #include <thread>

@@ -120,19 +120,19 @@ class Lab:
         repository, _, digest = name.partition("@")
         repository, _, tag = repository.partition(":")
         raw = self.fetch(repository, f"manifests/{digest or tag}")
-        index = json.loads(raw)
+        digest = "sha256:" + hashlib.sha256(raw).hexdigest()
+        top = json.loads(raw)
+        if top.get("mediaType") in MANIFEST_TYPES:  # one platform needs no index
+            config = json.loads(self.fetch(repository, f"blobs/{top['config']['digest']}"))
+            return digest, {place_name(config): (digest, content_bytes(top))}
         platforms = {}
-        for entry in index.get("manifests", []):
-            place = entry.get("platform", {})
-            if place.get("os") == "unknown":
+        for entry in top["manifests"]:
+            if entry["platform"]["os"] == "unknown":
                 continue  # an attestation
-            manifest_bytes = self.fetch(repository, f"manifests/{entry['digest']}")
-            need("sha256:" + hashlib.sha256(manifest_bytes).hexdigest() == entry["digest"], f"{entry['digest']} is not the digest of its bytes.")
-            manifest = json.loads(manifest_bytes)
-            size = manifest["config"]["size"] + sum(layer["size"] for layer in manifest["layers"])
-            text = "/".join(filter(None, (place["os"], place["architecture"], place.get("variant") if place["architecture"] == "arm" else None)))
-            platforms[text] = (entry["digest"], size)
-        return "sha256:" + hashlib.sha256(raw).hexdigest(), platforms
+            manifest = self.fetch(repository, f"manifests/{entry['digest']}")
+            need("sha256:" + hashlib.sha256(manifest).hexdigest() == entry["digest"], f"{entry['digest']} is not the digest of its bytes.")
+            platforms[place_name(entry["platform"])] = (entry["digest"], content_bytes(json.loads(manifest)))
+        return digest, platforms
 
     def docker(self, *arguments, timeout=600):
         """Runs docker; gives (exit code, standard output, standard error)."""
@@ -199,6 +199,16 @@ class Lab:
         need(head[:4] == b"\x7fELF", f"{entry} in {reference} is not a program.")
         (machine,) = struct.unpack("<H", head[18:20])
         need(machine == MACHINES[platform], f"{entry} in {reference} for {platform} is for ELF machine {machine}, not {MACHINES[platform]}.")
+
+
+def place_name(place):
+    """"linux/arm/v7" of what an index or a configuration says; arm64's variant is not written."""
+    variant = place.get("variant") if place["architecture"] == "arm" else None
+    return "/".join(filter(None, (place["os"], place["architecture"], variant)))
+
+
+def content_bytes(manifest):
+    return manifest["config"]["size"] + sum(layer["size"] for layer in manifest["layers"])
 
 
 def last_words(log):
