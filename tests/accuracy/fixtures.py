@@ -49,7 +49,7 @@ def small_registry(root):
     vendored(root, "leaf", "2.1.0", "[features]\nfast = []\n")
     vendored(root, "helper", "0.3.1", '[dependencies]\nleaf = { version = "1", default-features = false, features = ["buildonly"] }\n')
     vendored(root, "derive", "1.0.0", '[dependencies]\nleaf = { version = "1", features = ["extra"] }\n', proc_macro=True)
-    vendored(root, "native-sys", "0.9.0", '[features]\nvendored = ["dep:src"]\n[dependencies]\nsrc = { package = "helper", version = "0.3", optional = true }\n'
+    vendored(root, "native-sys", "0.9.0", '[features]\nvendored = ["dep:src"]\n[dependencies]\nsrc = { package = "leaf", version = "2", optional = true }\n'
              '[build-dependencies]\nhelper = "0.3"\n', build=True)
     vendored(root, "weak", "1.2.0", '[features]\ndefault = []\nfast = ["renamed?/fast", "std"]\nstd = ["leaf?/std"]\nfull = ["fast", "dep:renamed"]\n'
              '[dependencies]\nrenamed = { package = "leaf", version = "2", optional = true }\nleaf = { version = "1", optional = true, default-features = false }\n')
@@ -137,7 +137,8 @@ def generated(root, seed):
     configured(root)
     crates = []  # (name, version, features, is proc macro)
 
-    def dependencies(known, count, table):
+    def dependencies(known, count, table, taken):
+        """`taken`: crates that the package names already; Cargo refuses one crate under two names."""
         text = {}
         declared = {}  # key: optional or not
         for _ in range(count):
@@ -145,8 +146,9 @@ def generated(root, seed):
                 break
             name, version, features, _ = dice.choice(known)
             key = name if dice.random() < 0.75 else f"{name}_r{version.split('.')[0]}"
-            if key in declared:
+            if key in declared or (name, version) in taken:
                 continue
+            taken.add((name, version))
             optional = dice.random() < 0.4 and table != "dev"
             # A key may stand in one table only here; Cargo allows more, with the same source.
             declared[key] = (optional, features)
@@ -190,14 +192,16 @@ def generated(root, seed):
         return text, names + implicit
 
     def body(known, scale, has_build, dev=False):
-        text, declared = dependencies(known, dice.randrange(scale), "normal")
-        more, others = dependencies(known, dice.randrange(3), "build") if has_build or dice.random() < 0.15 else ("", {})
+        taken = set()
+        text, declared = dependencies(known, dice.randrange(scale), "normal", taken)
+        # Build scripts may share a crate with the library under its one name; half of them do.
+        more, others = dependencies(known, dice.randrange(3), "build", taken if dice.random() < 0.5 else set()) if has_build or dice.random() < 0.15 else ("", {})
         # A key in both tables must agree on more than chance gives: leave the second out.
         for key in set(others) & set(declared):
             others, more = {}, ""
             break
         declared.update(others)
-        tests, _ = dependencies(known, dice.randrange(3), "dev") if dev else ("", {})
+        tests, _ = dependencies(known, dice.randrange(3), "dev", taken) if dev else ("", {})
         features, names = features_of(declared)
         return text + more + tests + features, names
 

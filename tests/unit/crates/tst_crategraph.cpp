@@ -137,15 +137,15 @@ void tst_CrateGraph::features_data()
 {
     QTest::addColumn<CrateRequest>("request");
     QTest::addColumn<QStringList>("rows");
-    QTest::newRow("default") << CrateRequest{} << QStringList{u"app 0.1.0 target [default tls]"_s, u"leaf 1.0.0 target [std tls]"_s};
+    QTest::newRow("default") << CrateRequest{} << QStringList{u"app 0.1.0 target [default tls]"_s, u"leaf 1.0.0 target [default std tls]"_s};
     QTest::newRow("no default") << CrateRequest{.noDefaultFeatures = true} << QStringList{u"app 0.1.0 target"_s};
     QTest::newRow("all") << CrateRequest{.allFeatures = true}
-                         << QStringList{u"app 0.1.0 target [default extra other tls]"_s, u"leaf 1.0.0 target [std tls]"_s, u"other 1.0.0 target"_s};
+                         << QStringList{u"app 0.1.0 target [default extra other tls]"_s, u"leaf 1.0.0 target [default std tls]"_s, u"other 1.0.0 target"_s};
     QTest::newRow("one by its dependency's name") << CrateRequest{.features = {u"other"_s}, .noDefaultFeatures = true}
                                                   << QStringList{u"app 0.1.0 target [other]"_s, u"other 1.0.0 target"_s};
     QTest::newRow("with the package's name, in a list with commas")
         << CrateRequest{.features = {u"app/other,extra"_s}, .noDefaultFeatures = true}
-        << QStringList{u"app 0.1.0 target [extra other]"_s, u"leaf 1.0.0 target [std]"_s, u"other 1.0.0 target"_s};
+        << QStringList{u"app 0.1.0 target [extra other]"_s, u"leaf 1.0.0 target [default std]"_s, u"other 1.0.0 target"_s};
     QTest::newRow("a package by name and version") << CrateRequest{.packages = {u"app@0.1.0"_s}, .noDefaultFeatures = true} << QStringList{u"app 0.1.0 target"_s};
     QTest::newRow("a package that is not there") << CrateRequest{.packages = {u"app@9.0.0"_s}} << QStringList{};
     QTest::newRow("a binary that is not there") << CrateRequest{.binaries = {u"gone"_s}} << QStringList{};
