@@ -111,7 +111,7 @@ CrateGraph CrateCache::resolve(const Project &project, const CrateRequest &reque
             }
         }
     }
-    CrateGraph graph = resolveCrates(project, request);
+    CrateGraph graph = resolveCrates(project, request, m_facts);
     const QMutexLocker lock(&m_mutex);
     ++m_resolutions;
     if (owner) {

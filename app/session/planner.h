@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "crates/cargocaches.h"
 #include "session/session.h"
 
 #include <QByteArray>
@@ -49,6 +50,7 @@ private:
     friend class Planner;
     void use(const std::shared_ptr<const Project> &project);
 
+    CargoCaches m_facts;                    ///< manifests of crates are read once, not at every choice
     mutable QMutex m_mutex;
     std::shared_ptr<const Project> m_project;
     QList<Entry> m_entries;                 ///< newest first, at most 8
