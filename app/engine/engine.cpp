@@ -83,7 +83,7 @@ QList<EngineCheck> buildChecks(const EngineFacts &facts, const QString &builder,
         return {{u"buildx"_s, State::Bad, Words::tr("There is no builder named \"%1\".").arg(builder), remedy}};
     }
     if (!found->error.isEmpty()) {
-        return {{u"engine"_s, State::Bad, Words::tr("The builder \"%1\" cannot be reached: %2").arg(found->name, found->error),
+        return {{u"engine"_s, State::Bad, Words::tr("The builder \"%1\" cannot be reached: %2.").arg(found->name, found->error),
                  Words::tr("Start its engine, or choose another builder.")}};
     }
     QList<EngineCheck> checks;

@@ -38,6 +38,8 @@ QString firstWords(const EngineAnswer &answer)
     static const QRegularExpression prefix(u"^(?:ERROR|error|Error response from daemon|Failed to initialize): ?"_s);
     line.remove(prefix);
     line.truncate(300);
+    while (line.endsWith(u'.'))
+        line.chop(1);
     return line;
 }
 
@@ -115,14 +117,14 @@ EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
                           "Rootless Docker needs no group.")};
     }
     if (words.contains("context not found") || words.contains("unable to resolve docker endpoint") || words.contains("no such host")) {
-        return {u"context"_s, State::Bad, Words::tr("The Docker context leads nowhere: %1").arg(firstWords(answer)),
+        return {u"context"_s, State::Bad, Words::tr("The Docker context leads nowhere: %1.").arg(firstWords(answer)),
                 Words::tr("Choose another context (docker context use default), or unset DOCKER_CONTEXT and DOCKER_HOST.")};
     }
     if (words.contains("Cannot connect") || words.contains("connection refused") || words.contains("failed to connect") || words.contains("error during connect")) {
         return {u"engine"_s, State::Bad, Words::tr("The container engine is not running."),
                 Words::tr("Start it (sudo systemctl start docker, or Docker Desktop), then check again.")};
     }
-    return {u"engine"_s, State::Bad, Words::tr("The container engine gave no usable answer: %1").arg(firstWords(answer)),
+    return {u"engine"_s, State::Bad, Words::tr("The container engine gave no usable answer: %1.").arg(firstWords(answer)),
             Words::tr("See what `docker version` says.")};
 }
 

@@ -65,8 +65,8 @@ private Q_SLOTS:
 
     void configurationKeepsTheRest()
     {
-        const QByteArray users = R"({"auths":{"old.example":{"auth":"bWU6czNjcjN0"}},"credsStore":"desktop","credHelpers":{"gcr.io":"gcloud"},
-            "currentContext":"far","HttpHeaders":{"X-A":"b"},"proxies":{"default":{"httpProxy":"http://p"}},"cliPluginsExtraDirs":["/opt/p"],"x-new":1})";
+        const QByteArray users = "{\"auths\":{\"old.example\":{\"auth\":\"bWU6czNjcjN0\"}},\"credsStore\":\"desktop\",\"credHelpers\":{\"gcr.io\":\"gcloud\"},"
+            "\"currentContext\":\"far\",\"HttpHeaders\":{\"X-A\":\"b\"},\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"cliPluginsExtraDirs\":[\"/opt/p\"],\"x-new\":1}";
         const QByteArray ours = CredentialHandover::configuration(users, {u"ghcr.io"_s, u"docker.io"_s}, u"/home/me/.docker/cli-plugins"_s);
         QVERIFY(!ours.contains("bWU6czNjcjN0"));
         const QJsonObject root = QJsonDocument::fromJson(ours).object();
@@ -88,11 +88,11 @@ private Q_SLOTS:
         QTest::addColumn<QString>("user");
         QTest::addColumn<QString>("secret");
         QTest::newRow("none") << QByteArray("{}") << u"ghcr.io"_s << QString() << QString();
-        QTest::newRow("password with a colon") << QByteArray(R"({"auths":{"https://ghcr.io":{"auth":"bWU6YTpi"}}})") << u"ghcr.io"_s << u"me"_s << u"a:b"_s;
-        QTest::newRow("token") << QByteArray(R"({"auths":{"https://index.docker.io/v1/":{"auth":"bWU6","identitytoken":"tok"}}})")
+        QTest::newRow("password with a colon") << QByteArray("{\"auths\":{\"https://ghcr.io\":{\"auth\":\"bWU6YTpi\"}}}") << u"ghcr.io"_s << u"me"_s << u"a:b"_s;
+        QTest::newRow("token") << QByteArray("{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"bWU6\",\"identitytoken\":\"tok\"}}}")
                                << u"https://index.docker.io/v1/"_s << u"<token>"_s << u"tok"_s;
-        QTest::newRow("a store is asked instead") << QByteArray(R"({"credsStore":"x","auths":{"ghcr.io":{"auth":"bWU6YQ=="}}})") << u"ghcr.io"_s << QString() << QString();
-        QTest::newRow("empty entry") << QByteArray(R"({"auths":{"ghcr.io":{}}})") << u"ghcr.io"_s << QString() << QString();
+        QTest::newRow("a store is asked instead") << QByteArray("{\"credsStore\":\"x\",\"auths\":{\"ghcr.io\":{\"auth\":\"bWU6YQ==\"}}}") << u"ghcr.io"_s << QString() << QString();
+        QTest::newRow("empty entry") << QByteArray("{\"auths\":{\"ghcr.io\":{}}}") << u"ghcr.io"_s << QString() << QString();
         QTest::newRow("nonsense") << QByteArray("]") << u"ghcr.io"_s << QString() << QString();
     }
     void openLogins()
@@ -109,7 +109,7 @@ private Q_SLOTS:
         QTemporaryDir home;
         QFile config(home.filePath(u"config.json"_s));
         QVERIFY(config.open(QIODevice::WriteOnly));
-        config.write(R"({"auths":{"open.example":{"auth":"eW91OmluIHRoZSBvcGVu"}}})");
+        config.write("{\"auths\":{\"open.example\":{\"auth\":\"eW91OmluIHRoZSBvcGVu\"}}}");
         config.close();
         QVERIFY(QDir(home.path()).mkdir(u"contexts"_s));
 

@@ -148,7 +148,7 @@ private Q_SLOTS:
         const EngineFacts facts = probe(script("sleep 60", "sleep 60", goodBuildx, "sleep 60"));
         QCOMPARE(verdict(facts), u"bad engine"_s);
         QVERIFY(facts.error().message.contains("does not answer"_L1));
-        QVERIFY(clock.elapsed() >= 5000);
+        QVERIFY(clock.elapsed() > 4500);
         QVERIFY2(clock.elapsed() < 15'000, "the questions are asked side by side");
     }
 
