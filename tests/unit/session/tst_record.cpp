@@ -35,7 +35,7 @@ Plan shopPlan(const QStringList &binaries = {u"shop"_s})
     plan.projectName = u"shop"_s;
     plan.platforms = {{u"linux/amd64"_s, u"x86_64-unknown-linux-musl"_s, true, true, {}}, {u"linux/arm64"_s, u"aarch64-unknown-linux-musl"_s, true, true, {}}};
     for (const QString &binary : binaries)
-        plan.images.append({u"runtime-"_s + binary, {binary}, binary, {u"127.0.0.1:5000/"_s + binary + u":1.0"_s}});
+        plan.images.append({u"runtime-"_s + binary, {binary}, binary, {u"127.0.0.1:5000/"_s + binary + u":1.0"_s}, {}});
     plan.builder.reference = u"rust:1-trixie"_s;
     plan.runtime.reference = u"gcr.io/distroless/cc-debian13:nonroot"_s;
     return plan;
