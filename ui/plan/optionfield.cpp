@@ -216,6 +216,8 @@ void OptionField::edited(const QVariant &value)
         return;
     }
     const Result<void> done = m_editor->set(m_key, value);
+    if (done)
+        m_typed = value;
     sayProblem(done ? QString() : done.error().message);
 }
 
@@ -236,6 +238,14 @@ void OptionField::sayProblem(const QString &sentence)
     m_widget->setAccessibleDescription(sentence);
 }
 
+// Is the value what was typed here last? Then the words stay as they are, also where they have become something else since: what is refused
+// on the way ("65532:" before its second number) makes no plan, so the plan of the words before comes while more is typed.
+bool OptionField::isTyped(const ResolvedOption &option, const QString &words) const
+{
+    const QVariant shown = option.origin == OptionOrigin::Automatic ? QVariant() : option.value;
+    return parse(words) == shown || (shown.isValid() && shown == m_typed);
+}
+
 void OptionField::show(const ResolvedOption &option)
 {
     if (m_isShown && option == m_shown)
@@ -254,7 +264,8 @@ void OptionField::show(const ResolvedOption &option)
             QLineEdit *line = m_combo->lineEdit();
             line->setPlaceholderText(hint);
             // What is being typed stays as it is typed.
-            if (!(line->hasFocus() && parse(line->text()) == option.value)) {
+            if (!(line->hasFocus() && isTyped(option, line->text()))) {
+                m_typed = {};
                 m_combo->setCurrentIndex(index > 0 ? index : -1);
                 line->setText(isAutomatic ? QString() : index > 0 ? m_combo->itemText(index) : option.value.toString());
                 line->setCursorPosition(0);
@@ -264,14 +275,17 @@ void OptionField::show(const ResolvedOption &option)
         }
     } else if (m_line) {
         m_line->setPlaceholderText(hint);
-        if (!(m_line->hasFocus() && parse(m_line->text()) == (isAutomatic ? QVariant() : option.value))) {
+        if (!(m_line->hasFocus() && isTyped(option, m_line->text()))) {
+            m_typed = {};
             m_line->setText(isAutomatic ? QString() : format(option.value));
             m_line->setCursorPosition(0);
         }
     } else {
         m_text->setPlaceholderText(hint);
-        if (!(m_text->hasFocus() && parse(m_text->toPlainText()) == (isAutomatic ? QVariant() : option.value)))
+        if (!(m_text->hasFocus() && isTyped(option, m_text->toPlainText()))) {
+            m_typed = {};
             m_text->setPlainText(isAutomatic ? QString() : format(option.value));
+        }
     }
     m_isFilling = false;
     m_shown = option;

@@ -51,6 +51,7 @@ private:
     void comboChosen(int index);
     [[nodiscard]] QVariant parse(const QString &text) const;
     [[nodiscard]] QString format(const QVariant &value) const;
+    [[nodiscard]] bool isTyped(const ResolvedOption &option, const QString &words) const;
     void colorHint();
     void showOrigin(const ResolvedOption &option);
     void sayProblem(const QString &sentence);
@@ -69,6 +70,7 @@ private:
     QToolButton *m_reset = nullptr;
     RoleLabel *m_problem = nullptr;
     ResolvedOption m_shown;
+    QVariant m_typed;               ///< what was last taken from the person's typing, until something else is shown
     bool m_isFilling = false;
     bool m_isShown = false;
 };
