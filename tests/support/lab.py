@@ -11,18 +11,18 @@ import contextlib
 import hashlib
 import json
 import os
+import re
+import secrets
 import shlex
+import shutil
 import signal
-import ssl
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
-import threading
 import time
-import urllib.error
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -145,9 +145,42 @@ class Lab:
         return out.strip()
 
     @contextlib.contextmanager
-    def container(self, reference, platform, arguments=(), files=None):
+    def network(self):
+        """A network of containers of its own, in which they know each other by alias: its name. What is asked in it (http()) is asked by a
+        container, too: an engine may live in another network than we do (a private one, Docker Desktop's)."""
+        name = f"slipway-test-{secrets.token_hex(6)}"
+        self.docker_checked("network", "create", name)
+        try:
+            with self.packed("curl") as self._curl:
+                yield name
+        finally:
+            self.docker("network", "rm", name)
+
+    @contextlib.contextmanager
+    def packed(self, program):
+        """An image of one program of this machine, as /program; nothing has to be fetched for it. Gives its name."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            archive, image = Path(folder) / "image.tar", f"slipway-test-{program}:{secrets.token_hex(6)}"
+            pack_program(program, archive)
+            self.docker_checked("import", str(archive), image)
+        try:
+            yield image
+        finally:
+            self.docker("image", "rm", "--force", image)
+
+    def http(self, network, address, data=None):
+        """GET or POST in a network; gives (status, body), status 0 when there was no answer."""
+        arguments = ["/program", "--silent", "--max-time", "60", "--write-out", "\\n%{http_code}", address]
+        if data is not None:
+            arguments += ["--header", "Content-Type: text/plain", "--data-binary", data]
+        _, text, _ = self.docker("run", "--rm", "--network", network, self._curl, *arguments)
+        body, _, status = text.rpartition("\n")
+        return int(status or 0), body
+
+    @contextlib.contextmanager
+    def container(self, reference, platform, arguments=(), files=None, options=()):
         """A container of an image, made but not started, with `files` {path inside: path outside} in it; removed at the end."""
-        name = self.docker_checked("create", "--platform", platform, "--network", "host", reference, *arguments)
+        name = self.docker_checked("create", "--platform", platform, *options, reference, *arguments)
         try:
             for inside, outside in (files or {}).items():
                 self.docker_checked("cp", str(outside), f"{name}:{inside}")
@@ -155,29 +188,41 @@ class Lab:
         finally:
             self.docker("rm", "--force", "--volumes", name)
 
-    def run(self, reference, platform, arguments=(), files=None, timeout=180):
+    def run(self, reference, platform, arguments=(), files=None, network="none", timeout=180):
         """Runs an image to its end; gives (exit code, both outputs)."""
-        with self.container(reference, platform, arguments, files) as name:
+        with self.container(reference, platform, arguments, files, ("--network", network)) as name:
             code, out, error = self.docker("start", "--attach", name, timeout=timeout)
             return code, out + error
 
     @contextlib.contextmanager
-    def service(self, reference, platform, port, arguments=(), files=None):
-        """A running service on 127.0.0.1:port; gives the container's name once it answers HTTP."""
-        with self.container(reference, platform, arguments, files) as name:
+    def service(self, reference, platform, network, alias, arguments=(), files=None):
+        """A running service, http://alias:8080 in a network; gives the container's name once it answers HTTP."""
+        with self.container(reference, platform, arguments, files, ("--network", network, "--network-alias", alias)) as name:
             self.docker_checked("start", name)
             limit = time.monotonic() + 90
-            while True:
-                try:
-                    http(f"http://127.0.0.1:{port}/")
-                    break
-                except OSError:
-                    running = self.docker_checked("inspect", "--format", "{{.State.Running}}", name)
-                    logs = "".join(self.docker("logs", name)[1:])
-                    need(running == "true", f"{reference} on {platform} has ended: {logs.strip()[-600:]}")
-                    need(time.monotonic() < limit, f"{reference} on {platform} does not answer on port {port}: {logs.strip()[-600:]}")
-                    time.sleep(0.2)
+            while not self.http(network, f"http://{alias}:8080/")[0]:
+                running = self.docker_checked("inspect", "--format", "{{.State.Running}}", name)
+                logs = "".join(self.docker("logs", name)[1:])
+                need(running == "true", f"{reference} on {platform} has ended: {logs.strip()[-600:]}")
+                need(time.monotonic() < limit, f"{reference} on {platform} does not answer: {logs.strip()[-600:]}")
             yield name
+
+    @contextlib.contextmanager
+    def tls_server(self, folder, word, network):
+        """An https server in a network, https://tls-server:8443/word, with a certificate of an authority of its own; gives the authority's file."""
+        authority = certificates(Path(folder), "tls-server")
+        (Path(folder) / "word").write_text(word, encoding="utf-8")
+        files = {f"/{name}": Path(folder) / name for name in ("server.pem", "server.key", "word")}
+        command = ("/program", "s_server", "-quiet", "-accept", "8443", "-cert", "/server.pem", "-key", "/server.key", "-WWW")
+        options = ("--network", network, "--network-alias", "tls-server", "--env", "OPENSSL_CONF=/none")
+        with self.packed("openssl") as image, self.container(image, self.own_platform(), command, files, options) as name:
+            self.docker_checked("start", name)
+            yield authority
+            running = self.docker_checked("inspect", "--format", "{{.State.Running}}", name)
+            need(running == "true", f"The TLS server has ended: {''.join(self.docker('logs', name)[1:])[-400:]}")
+
+    def own_platform(self):
+        return self.docker_checked("version", "--format", "{{.Server.Os}}/{{.Server.Arch}}")
 
     def stops_politely(self, name):
         """SIGTERM ends the service by itself: docker would kill it after 10 s, with 137."""
@@ -216,73 +261,31 @@ def last_words(log):
     return " / ".join(lines[-3:])[-600:]
 
 
-def http(address, data=None):
-    """GET or POST; gives (status, body). An answer with an error status is an answer."""
-    try:
-        with urllib.request.urlopen(urllib.request.Request(address, data=data), timeout=60) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
-
-
-def free_port():
-    import socket
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class _Quiet(BaseHTTPRequestHandler):
-    def do_GET(self):
-        body = self.server.word.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/plain")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def finish_request(self, request, client_address):
-        # In the connection's own thread, so that a client that never shakes hands holds up nobody.
-        request.settimeout(60)
-        with contextlib.suppress(ssl.SSLError, OSError):
-            with self.context.wrap_socket(request, server_side=True) as secured:
-                self.RequestHandlerClass(secured, client_address, self)
-
-
-@contextlib.contextmanager
-def tls_server(folder, word):
-    """An https server on 127.0.0.1 that answers `word`, with a certificate of an authority of its own; gives (port, file of the authority)."""
-    folder = Path(folder)
-
+def certificates(folder, host):
+    """Makes server.pem and server.key for a host, signed by an authority of its own, whose file it gives."""
     def openssl(*arguments):
         subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
 
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-keyout", "ca.key", "-out", "ca.pem",
-            "-subj", "/CN=Slipway test authority", "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign")
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
-    (folder / "server.ext").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n", encoding="utf-8")
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+    openssl("req", "-x509", *key, "-days", "2", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Slipway test authority",
+            "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign")
+    openssl("req", *key, "-keyout", "server.key", "-out", "server.csr", "-subj", f"/CN={host}")
+    (folder / "server.ext").write_text(f"subjectAltName=DNS:{host}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n", encoding="utf-8")
     openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-out", "server.pem", "-extfile", "server.ext")
     (folder / "ca.pem").chmod(0o644)
+    return folder / "ca.pem"
 
-    server = _Server(("127.0.0.1", 0), _Quiet)
-    server.word = word
-    server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.context.load_cert_chain(folder / "server.pem", folder / "server.key")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1], folder / "ca.pem"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+
+def pack_program(name, archive):
+    """A root with one program of this machine, /program, and the libraries that it needs at their own places."""
+    program = shutil.which(name)
+    need(program, f"The program {name} is missing.")
+    listed = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
+    libraries = set(re.findall(r"(/\S+) \(0x", listed))
+    with tarfile.open(archive, "w", dereference=True) as tar:
+        tar.add(os.path.realpath(program), "program")
+        for library in sorted(libraries):
+            tar.add(os.path.realpath(library), library.lstrip("/"))
 
 
 def table(head, rows):
