@@ -109,7 +109,8 @@ void GeneratedPanel::makeTabs()
     m_diffStack->addWidget(m_noDiff);
     m_diffStack->addWidget(m_diff);
     m_tabs->addTab(m_dockerfile, tr("Dockerfile"));
-    m_tabs->addTab(m_diffStack, tr("Changes to yours"));
+    m_tabs->addTab(m_diffStack, tr("Changes"));
+    m_tabs->setTabToolTip(1, tr("What differs from the Dockerfile that is in your project."));
     m_tabs->addTab(m_ignore, tr(".dockerignore"));
     auto *corner = new QWidget(m_tabs);
     auto *buttons = new QHBoxLayout(corner);
@@ -239,7 +240,7 @@ void GeneratedPanel::show(const PlanResult &result, bool flash)
 void GeneratedPanel::showDifference(const PlanResult &result)
 {
     const int changes = changeCount(result.difference);
-    m_tabs->setTabText(1, changes > 0 ? tr("Changes to yours (%1)").arg(changes) : tr("Changes to yours"));
+    m_tabs->setTabText(1, changes > 0 ? tr("Changes (%1)").arg(changes) : tr("Changes"));
     if (result.project->dockerfilePath.isEmpty())
         m_noDiff->setText(tr("The project has no Dockerfile. Building needs none; “Save Dockerfile…” writes this one."));
     else
