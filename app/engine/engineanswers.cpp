@@ -225,6 +225,12 @@ EngineFacts engineFacts(const EngineAnswers &answers)
     for (const QJsonValue &pair : info["DriverStatus"_L1].toArray())
         facts.hasContainerdStore = facts.hasContainerdStore || pair[1].toString().startsWith("io.containerd.snapshotter"_L1);
 
+    const QJsonObject registries = info["RegistryConfig"_L1]["IndexConfigs"_L1].toObject();
+    for (auto registry = registries.constBegin(); registry != registries.constEnd(); ++registry) {
+        if (!registry.value()["Secure"_L1].toBool(true))
+            facts.insecureRegistries.append(registry.key());
+    }
+
     facts.checks.append(engineCheck(answers, facts.engineVersion));
     facts.checks.append(buildxCheck(answers, facts.buildxVersion));
     const Builder *builder = facts.builder({});

@@ -177,9 +177,11 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
     }
     if (!engine.isUsable)
         return engine.error();
-    if (!wish.builder.isEmpty() && !engine.builder(wish.builder)) {
-        return Error{ErrorCode::Engine, Words::tr("There is no builder named \"%1\": `docker buildx ls` lists them.").arg(wish.builder), {}, {}, 0};
-    }
+    // What this build asks of this builder, besides what every build needs.
+    EngineFacts asked;
+    asked.checks = buildChecks(engine, wish.builder, plan.chosenPlatforms(), plan.cross == CrossMethod::Native || plan.cross == CrossMethod::Emulate);
+    if (!asked.checks.isEmpty())
+        return asked.error();
     return std::nullopt;
 }
 

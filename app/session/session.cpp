@@ -28,6 +28,7 @@ Session::Session(const Services &services, QObject *parent)
     , d(std::make_unique<Private>(this, services))
 {
     connect(d->watcher, &ProjectWatch::changed, this, &Session::reload);
+    connect(d->credentials, &CredentialSource::notice, this, &Session::notice);
     connect(d->setup, &EngineSetup::stepChanged, this, &Session::setupProgress);
     connect(d->setup, &EngineSetup::ready, this, [this] { d->setupReady(); });
     connect(d->setup, &EngineSetup::failed, this, [this](const Error &error) {

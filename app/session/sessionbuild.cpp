@@ -55,6 +55,7 @@ void Session::probeEngine()
         const bool isNew = !d->isProbed || !(d->engine == facts);
         d->isProbed = true;
         d->engine = facts;
+        d->registry->setInsecureHosts(facts.insecureRegistries);
         if (isNew)
             d->factsChanged();
         d->tryBuild();

@@ -47,7 +47,10 @@ EngineFacts goodEngine()
     facts.isUsable = true;
     Builder builder;
     builder.name = u"default"_s;
+    builder.driver = u"docker"_s;
     builder.isCurrent = true;
+    builder.nodes.append(BuilderNode{u"default"_s, u"running"_s, u"v0.25.1"_s, {u"linux/amd64"_s, u"linux/arm64"_s}});
+    facts.hasContainerdStore = true;
     facts.builders.append(builder);
     return facts;
 }
@@ -149,7 +152,9 @@ void TestRecord::refusals_data()
     QTest::newRow("no binary") << u"imageless"_s << u"This plan gives no image: choose at least one binary."_s << 2;
     QTest::newRow("an error finding") << u"finding"_s << u"Cargo.lock is missing."_s << 2;
     QTest::newRow("engine") << u"engine"_s << u"Docker is not installed."_s << 3;
-    QTest::newRow("builder") << u"builder"_s << u"There is no builder named \"far\": `docker buildx ls` lists them."_s << 3;
+    QTest::newRow("builder") << u"builder"_s << u"There is no builder named \"far\"."_s << 3;
+    QTest::newRow("two platforms in the classic store") << u"classic"_s << u"The engine keeps images in its classic store, which holds one platform only."_s << 3;
+    QTest::newRow("a platform that the builder cannot run") << u"emulate"_s << u"The builder \"default\" cannot run linux/arm64."_s << 3;
     QTest::newRow("two images, one file") << u"file"_s << u"A file holds one image, and this plan gives 2: choose one binary."_s << 2;
 }
 
@@ -183,6 +188,12 @@ void TestRecord::refusals()
     }
     if (what == "builder"_L1)
         wish.builder = u"far"_s;
+    if (what == "classic"_L1)
+        engine.hasContainerdStore = false;
+    if (what == "emulate"_L1) {
+        plan.cross = CrossMethod::Emulate;
+        engine.builders.first().nodes.first().platforms = QStringList{u"linux/amd64"_s};
+    }
     if (what == "file"_L1) {
         wish.output = BuildOutput::OciFile;
         wish.ociFile = u"/tmp/x.tar"_s;
