@@ -132,12 +132,19 @@ void BuildFlow::runDone(const BuildOutcome &outcome)
         verify();
         return;
     }
-    finish();
-    if (outcome.kind == BuildOutcome::Kind::Failed) {
-        const QString host = refusedHost(outcome.error, m_run->state().plainText, concernedHosts(m_plan, m_job.wish.output));
-        if (!host.isEmpty())
-            Q_EMIT loginNeeded(host);
+    const QString host = outcome.kind == BuildOutcome::Kind::Failed
+        ? refusedHost(outcome.error, m_run->state().plainText, concernedHosts(m_plan, m_job.wish.output))
+        : QString();
+    if (!host.isEmpty()) {
+        Error &error = m_result.outcome.error;
+        error.detail = error.message + (error.detail.isEmpty() ? QString() : u'\n' + error.detail);
+        error.message = m_request.credentials.contains(host)
+            ? tr("%1 refused the log-in that is stored for it: log in again with Slipway, or with `docker login %1`.").arg(host)
+            : tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host);
     }
+    finish();
+    if (!host.isEmpty())
+        Q_EMIT loginNeeded(host);
 }
 
 void BuildFlow::verify()
