@@ -148,3 +148,25 @@ install_packages() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=600 update
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$@"
 }
+
+# Does a display server listen where the environment says? A stale DISPLAY is no display.
+socket_answers() {
+    [ -S "$1" ] || return 1
+    if command -v perl >/dev/null; then
+        perl -MSocket -e 'my $s; socket($s, PF_UNIX, SOCK_STREAM, 0) && connect($s, sockaddr_un($ARGV[0])) or exit 1' "$1"
+    else
+        grep -q " @\?$1\$" /proc/net/unix
+    fi
+}
+
+has_display() {
+    local host number
+    case ${WAYLAND_DISPLAY:-} in '') ;; /*) ! socket_answers "$WAYLAND_DISPLAY" || return 0 ;; *) ! socket_answers "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/$WAYLAND_DISPLAY" || return 0 ;; esac
+    [ -n "${DISPLAY:-}" ] || return 1
+    host=${DISPLAY%:*} number=${DISPLAY##*:}
+    number=${number%%.*}
+    case $host in
+        '' | unix) socket_answers "/tmp/.X11-unix/X$number" ;;
+        *) timeout 3 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$host" "$((6000 + number))" 2>/dev/null ;;
+    esac
+}
