@@ -134,9 +134,9 @@ QStringList CrateGraph::why(int row) const
             }
         }
     }
-    QStringList chain;
     if (from.at(row) == -2)
-        return chain;
+        return {rows.at(row).name};
+    QStringList chain;
     for (int at = row; at >= 0; at = from.at(at)) {
         // A crate and its build script are one to a person.
         if (chain.isEmpty() || chain.constFirst() != rows.at(at).name)

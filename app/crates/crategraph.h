@@ -43,7 +43,7 @@ struct CrateGraph
 {
     QList<CrateRow> rows;          ///< by name, version, source; target before host
     bool isExact = false;          ///< every row is certain and none is missing
-    /// The shortest chain of crate names from a member to `row` (both ends included).
+    /// The shortest chain of crate names from a member to `row` (both ends included); the crate alone where no chain is known.
     [[nodiscard]] QStringList why(int row) const;
     /// Number of rows compiled for a target, and for the host.
     [[nodiscard]] int targetCount() const;

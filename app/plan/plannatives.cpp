@@ -272,8 +272,6 @@ void PlanMaker::decideNative(const NativeUse &use)
     }
     decision.version = m_plan.crates.rows.at(shown).version;
     decision.via = m_plan.crates.why(shown);
-    if (decision.via.isEmpty()) // no chain is known: the crate speaks for itself
-        decision.via = {m_plan.crates.rows.at(shown).name};
     for (const PlanTarget &target : std::as_const(m_plan.targets)) {
         const bool isUsed = std::ranges::any_of(use.crates, [&](int i) { return m_plan.crates.rows.at(i).targets.contains(target.triple); });
         if (isUsed || decision.forHostOnly)
@@ -353,8 +351,6 @@ void PlanMaker::noteUnknownNatives()
         decision.crate = crate.name;
         decision.version = crate.version;
         decision.via = m_plan.crates.why(int(i));
-        if (decision.via.isEmpty())
-            decision.via = {m_plan.crates.rows.at(int(i)).name};
         for (const PlanTarget &target : std::as_const(m_plan.targets)) {
             if (crate.targets.contains(target.triple))
                 decision.platforms.append(target.platform);

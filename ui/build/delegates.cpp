@@ -17,18 +17,13 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// The row's ground and focus as the style paints them, without text.
-void paintGround(QPainter *painter, QStyleOptionViewItem option)
+void paintItemGround(QPainter *painter, QStyleOptionViewItem option)
 {
     option.text.clear();
     option.icon = {};
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
 }
-
-} // namespace
 
 QColor itemColor(const QStyleOptionViewItem &option, const QColor &role)
 {
@@ -50,7 +45,7 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, 
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
     const QString text = option.text;
-    paintGround(painter, option);
+    paintItemGround(painter, option);
     const auto state = static_cast<StepState>(index.data(m_role).toInt());
     const QColor color = itemColor(option, m_theme->color(slipway::stateRole(state)));
     const int side = option.fontMetrics.ascent();
@@ -81,7 +76,7 @@ void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
     const QString text = option.text;
-    paintGround(painter, option);
+    paintItemGround(painter, option);
     const auto kind = static_cast<BuildProblem::Kind>(index.data(ProblemModel::KindRole).toInt());
     const bool isError = kind == BuildProblem::Kind::Error;
     const bool isNote = kind == BuildProblem::Kind::Note;

@@ -36,6 +36,8 @@ private:
     const Theme *m_theme;
 };
 
+/// Paints a row's ground and focus as the style has them, without text and icon.
+void paintItemGround(QPainter *painter, QStyleOptionViewItem option);
 /// The colour of text in a row: of `role`, or the palette's when the row is selected.
 [[nodiscard]] QColor itemColor(const QStyleOptionViewItem &option, const QColor &role);
 

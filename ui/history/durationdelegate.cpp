@@ -6,23 +6,11 @@
 #include "build/delegates.h"
 #include "history/historymodel.h"
 
-#include <QApplication>
 #include <QPainter>
 
 namespace slipway {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-void paintGround(QPainter *painter, QStyleOptionViewItem option)
-{
-    option.text.clear();
-    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
-}
-
-} // namespace
 
 DurationDelegate::DurationDelegate(int valueRole, int longestRole, const Theme *theme, QObject *parent)
     : QStyledItemDelegate(parent)
@@ -37,7 +25,7 @@ void DurationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &give
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
     const QString text = option.text;
-    paintGround(painter, option);
+    paintItemGround(painter, option);
     const qint64 value = index.data(m_value).toLongLong();
     const qint64 longest = index.data(m_longest).toLongLong();
     if (value < 0 || text.isEmpty())
@@ -72,7 +60,7 @@ void ResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
     const QString text = option.text;
-    paintGround(painter, option);
+    paintItemGround(painter, option);
     const QString result = index.data(HistoryModel::ResultRole).toString();
     const bool isDone = result == "done"_L1;
     const bool isFailed = result == "failed"_L1;
