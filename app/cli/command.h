@@ -25,6 +25,7 @@ public:
         History *history = nullptr;
         Output *output = nullptr;
         QString setupStatus;        ///< file of a set-up under way, or empty
+        bool isCheck = false;       ///< stop where an engine or a registry would be needed (SLIPWAY_CHECK_ONLY, for packaging/run)
     };
     /// For any verb but `open`, which is the entry point's own.
     [[nodiscard]] static std::unique_ptr<Command> make(const CommandLine &line, const Context &context);
@@ -103,6 +104,7 @@ public:
     void interrupt() override;
 
 private:
+    void planned();
     void built();
     void describeFailure(const BuildResult &result);
     void describeSuccess(const BuildResult &result);
@@ -123,8 +125,12 @@ public:
 private:
     void ask();
     void answered(const Result<ImageReport> &report);
+    /// The registry could not be reached as it ought to be: the engine may know it as insecure. Asks it, then the registry once more.
+    void askEngine(const Error &error);
 
     std::unique_ptr<RegistryClient> m_client;
+    std::unique_ptr<EngineProbe> m_probe;
+    QString m_host;
     VerifyRequest m_request;
 };
 

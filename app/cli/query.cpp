@@ -49,6 +49,7 @@ void VerifyCommand::start()
         return;
     }
     m_request.reference = line().arguments.constFirst();
+    m_host = reference->registry;
     m_request.expectedDigest = reference->digest;
     for (const QString &value : line().values.value(u"platform"_s)) {
         const QStringList platforms = value.split(u',', Qt::SkipEmptyParts);
@@ -57,6 +58,10 @@ void VerifyCommand::start()
             return;
         }
         m_request.platforms += platforms;
+    }
+    if (context().isCheck) {
+        done(0);
+        return;
     }
     // A registry that is being set up answers only when it is there.
     if (!context().setupStatus.isEmpty() && isLoopbackHost(reference->registry)) {
@@ -82,7 +87,10 @@ void VerifyCommand::ask()
 void VerifyCommand::answered(const Result<ImageReport> &report)
 {
     if (!report) {
-        failWith(report.error());
+        if (report.error().code == ErrorCode::Network && !m_probe && !isLoopbackHost(m_host))
+            askEngine(report.error());
+        else
+            failWith(report.error());
         return;
     }
     if (line().has(u"json"_s)) {
@@ -95,6 +103,20 @@ void VerifyCommand::answered(const Result<ImageReport> &report)
     for (const Error &problem : report->problems)
         output().error(problem);
     done(report->problems.isEmpty() ? 0 : exitCode(ErrorCode::Verification));
+}
+
+void VerifyCommand::askEngine(const Error &error)
+{
+    m_probe = std::make_unique<EngineProbe>();
+    connect(m_probe.get(), &EngineProbe::finished, this, [this, error](const EngineFacts &facts) {
+        if (!isListedHost(m_host, facts.insecureRegistries)) {
+            failWith(error);
+            return;
+        }
+        m_client->setInsecureHosts(facts.insecureRegistries);
+        m_client->verify(m_request, this, [this](const Result<ImageReport> &report) { answered(report); });
+    });
+    m_probe->start(session()->engineEnvironment());
 }
 
 // --- history

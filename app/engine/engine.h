@@ -67,7 +67,7 @@ struct EngineFacts
     bool hasContainerdStore = false;
     QList<Builder> builders;
     QList<EngineCheck> checks;
-    QStringList insecureRegistries;     ///< hosts with port that the engine takes http or any certificate from
+    QStringList insecureRegistries;     ///< hosts with port, and networks, that the engine takes http or any certificate from
     [[nodiscard]] const Builder *builder(const QString &name) const; ///< by name; empty: the current one; null if none
     /// The first Bad check as an Error (ErrorCode::Engine), for a build that cannot start.
     [[nodiscard]] Error error() const;

@@ -230,6 +230,8 @@ EngineFacts engineFacts(const EngineAnswers &answers)
         if (!registry.value()["Secure"_L1].toBool(true))
             facts.insecureRegistries.append(registry.key());
     }
+    for (const QJsonValue &network : info["RegistryConfig"_L1]["InsecureRegistryCIDRs"_L1].toArray())
+        facts.insecureRegistries.append(network.toString());
 
     facts.checks.append(engineCheck(answers, facts.engineVersion));
     facts.checks.append(buildxCheck(answers, facts.buildxVersion));

@@ -7,6 +7,8 @@
 #include <QHostAddress>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -117,6 +119,17 @@ bool isLoopbackHost(const QString &host)
         return true;
     const QHostAddress address(host.contains(u':') && !host.startsWith(u'[') && host.count(u':') > 1 ? host : name);
     return address.isLoopback();
+}
+
+bool isListedHost(const QString &host, const QStringList &list)
+{
+    if (list.contains(host))
+        return true;
+    const QHostAddress address(hostWithoutPort(host));
+    return !address.isNull() && std::ranges::any_of(list, [&address](const QString &entry) {
+        const auto network = QHostAddress::parseSubnet(entry);
+        return entry.contains(u'/') && network.second >= 0 && address.isInSubnet(network);
+    });
 }
 
 } // namespace slipway

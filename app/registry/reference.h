@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace slipway {
 
@@ -25,5 +26,9 @@ struct Reference
 
 /// Whether a registry host is this machine itself: localhost, 127.0.0.0/8, [::1], with or without a port. Pure.
 [[nodiscard]] bool isLoopbackHost(const QString &host);
+
+/// Whether an engine's list of insecure registries ("registry.lan:5000", "10.0.0.0/8") names this host. Networks cover addresses; a name is not
+/// looked up for them. Pure. Docker's documentation: dockerd, "Insecure registries".
+[[nodiscard]] bool isListedHost(const QString &host, const QStringList &list);
 
 } // namespace slipway

@@ -62,7 +62,7 @@ RegistryHttp::~RegistryHttp()
 
 bool RegistryHttp::isInsecure(const QString &host) const
 {
-    return isLoopbackHost(host) || m_insecureHosts.contains(host);
+    return isLoopbackHost(host) || isListedHost(host, m_insecureHosts);
 }
 
 void RegistryHttp::send(const RegistryWish &wish, QObject *context, const Answer &answer)

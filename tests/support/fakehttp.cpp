@@ -39,6 +39,12 @@ void FakeHttp::accept()
         connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
         connect(socket, &QTcpSocket::readyRead, this, [this, socket, buffer] {
             *buffer += socket->readAll();
+            // A TLS greeting: said in the clear that this is the wrong door, as Go's servers do.
+            if (buffer->startsWith('\x16')) {
+                socket->write("HTTP/1.0 400 Bad Request\r\n\r\nThis is an HTTP server.");
+                socket->disconnectFromHost();
+                return;
+            }
             Request request;
             while (takeRequest(*buffer, request)) {
                 m_requests.append(request);

@@ -18,7 +18,7 @@ namespace {
 
 const QByteArray goodVersion = R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"28.5.1"}})";
 const QByteArray containerdInfo = R"({"DriverStatus":[["driver-type","io.containerd.snapshotter.v1"]],"ClientInfo":{"Context":"default"},)"
-    R"("RegistryConfig":{"IndexConfigs":{"docker.io":{"Secure":true},"registry.lan:5000":{"Secure":false}}}})";
+    R"("RegistryConfig":{"InsecureRegistryCIDRs":["10.0.0.0/8"],"IndexConfigs":{"docker.io":{"Secure":true},"registry.lan:5000":{"Secure":false}}}})";
 const QByteArray classicInfo = R"({"DriverStatus":[["Backing Filesystem","extfs"]],"ClientInfo":{"Context":"default"}})";
 const QByteArray builders =
     R"({"Current":true,"Driver":"docker","Name":"default","Nodes":[{"Name":"default","Platforms":["linux/amd64","linux/amd64/v2","linux/arm64"],"Status":"running","Version":"v0.25"}]})";
@@ -132,7 +132,7 @@ private Q_SLOTS:
         QTEST(verdict(facts), "expected");
         QCOMPARE(facts.isUsable, usable);
         if (usable && docker.contains("registry.lan"))
-            QCOMPARE(facts.insecureRegistries, QStringList{u"registry.lan:5000"_s});
+            QCOMPARE(facts.insecureRegistries, (QStringList{u"registry.lan:5000"_s, u"10.0.0.0/8"_s}));
         for (const EngineCheck &check : facts.checks) {
             QVERIFY(!check.message.isEmpty() && check.message.endsWith(u'.'));
             if (check.state == EngineCheck::State::Bad)

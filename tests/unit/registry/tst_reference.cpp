@@ -69,6 +69,25 @@ private Q_SLOTS:
         QCOMPARE(reference.error().code, ErrorCode::Usage);
         QVERIFY2(reference.error().message.contains(why), qPrintable(reference.error().message));
     }
+
+    void listedHosts_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<bool>("listed");
+        QTest::newRow("by name") << u"registry.lan:5000"_s << true;
+        QTest::newRow("other port") << u"registry.lan:5001"_s << false;
+        QTest::newRow("no port") << u"registry.lan"_s << false;
+        QTest::newRow("address in a network") << u"10.1.2.3:5000"_s << true;
+        QTest::newRow("address in none") << u"11.1.2.3:5000"_s << false;
+        QTest::newRow("IPv6") << u"[fd00::7]:5000"_s << true;
+        QTest::newRow("name like an address") << u"10.example"_s << false;
+        QTest::newRow("empty") << u""_s << false;
+    }
+    void listedHosts()
+    {
+        QFETCH(QString, host);
+        QTEST(isListedHost(host, {u"registry.lan:5000"_s, u"10.0.0.0/8"_s, u"fd00::/16"_s, u"nonsense/99"_s}), "listed");
+    }
 };
 
 QTEST_GUILESS_MAIN(TestReference)
