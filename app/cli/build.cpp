@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "session/record.h"
 
 #include <cstdlib>
 
@@ -50,19 +51,35 @@ void BuildCommandLine::start()
         if (!session()->current())
             failWith(error);
     });
-    connect(session(), &Session::opened, this, [this] {
-        if (!std::exchange(m_isStarted, true))
-            session()->build(wish());
-    });
+    // The first plan is made before the engine has answered: what it forbids is said now, whatever the engine would say.
+    connect(session(), &Session::planChanged, this, &BuildCommandLine::planned);
     connect(session(), &Session::buildRefused, this, [this](const Error &error) {
         m_progress->finish();
         failWith(error);
     });
     connect(session(), &Session::notice, this, [this](const QString &sentence) { output().line(u"slipway: "_s + sentence); });
     connect(session(), &Session::buildFinished, this, &BuildCommandLine::built);
-    session()->followSetup(context().setupStatus);
+    if (!context().isCheck)
+        session()->followSetup(context().setupStatus);
     session()->setCommandLineOptions(line().options);
     session()->open(line().arguments.value(0, u"."_s));
+}
+
+void BuildCommandLine::planned()
+{
+    if (std::exchange(m_isStarted, true))
+        return;
+    Plan plan = session()->current()->plan;
+    const auto applied = applyReferences(plan, line().values.value(u"tag"_s));
+    const auto why = applied ? planRefusal(plan, wish()) : std::optional(applied.error());
+    if (why) {
+        m_progress->finish();
+        failWith(*why);
+    } else if (context().isCheck) {
+        done(0);
+    } else {
+        session()->build(wish());
+    }
 }
 
 void BuildCommandLine::interrupt()

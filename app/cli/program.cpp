@@ -22,6 +22,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Told by packaging/run, which starts an engine only for arguments that make sense: everything that can be known without one is checked, nothing is done.
+bool isCheck()
+{
+    return qEnvironmentVariableIsSet("SLIPWAY_CHECK_ONLY");
+}
+
 /// What needs neither project nor engine. Nothing: the line names a command to run.
 std::optional<int> answerAtOnce(const CommandLine &line, Output &output)
 {
@@ -39,6 +45,11 @@ std::optional<int> answerAtOnce(const CommandLine &line, Output &output)
         return 0;
     }
     if (line.verb == "open"_L1) {
+        if (const auto why = windowObstacle(QCoreApplication::applicationDirPath()); why || isCheck()) {
+            if (why)
+                output.error(*why);
+            return why ? exitCode(why->code) : 0;
+        }
         const Error error = becomeWindow(QCoreApplication::applicationDirPath(), line.arguments);
         output.error(error);
         return exitCode(error.code);
@@ -57,7 +68,7 @@ int runCommand(const CommandLine &line, Output &output)
     History history;
     const std::unique_ptr<KeyStore> keyStore = makeSystemKeyStore();
     Session session({std::make_shared<const Knowledge>(std::move(*knowledge)), &settings, keyStore.get(), &history});
-    const Command::Context context{&session, &history, &output, qEnvironmentVariable("SLIPWAY_SETUP_STATUS")};
+    const Command::Context context{&session, &history, &output, qEnvironmentVariable("SLIPWAY_SETUP_STATUS"), isCheck()};
     const std::unique_ptr<Command> command = Command::make(line, context);
     Interrupts interrupts;
     QObject::connect(&interrupts, &Interrupts::interrupted, command.get(), &Command::interrupt);

@@ -91,6 +91,11 @@ bool hasX11()
 }
 #endif
 
+QString windowProgram(const QString &folder)
+{
+    return QDir(folder).filePath(u"slipway-window"_s);
+}
+
 } // namespace
 
 Output::Terminal messageTerminal()
@@ -146,15 +151,21 @@ Interrupts::Interrupts(QObject *parent)
 #endif
 }
 
-Error becomeWindow(const QString &programFolder, const QStringList &arguments)
+std::optional<Error> windowObstacle(const QString &programFolder)
 {
     if (!hasDisplay()) {
         return Error{ErrorCode::Usage, Cli::tr("There is no display for the window: \"slipway build\" and the other commands work without one."),
                      Cli::tr("\"slipway --help\" lists them."), {}, 0};
     }
-    const QString program = QDir(programFolder).filePath(u"slipway-window"_s);
+    const QString program = windowProgram(programFolder);
     if (!QFileInfo(program).isExecutable())
         return Error{ErrorCode::Usage, Cli::tr("The window's program is not installed beside this one: %1 is missing.").arg(program), {}, {}, 0};
+    return std::nullopt;
+}
+
+Error becomeWindow(const QString &programFolder, const QStringList &arguments)
+{
+    const QString program = windowProgram(programFolder);
 #ifdef Q_OS_UNIX
     QList<QByteArray> words{QFile::encodeName(program)};
     for (const QString &argument : arguments)

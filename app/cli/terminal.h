@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace slipway::cli {
 
 /// What the terminal behind the message channel is now. `NO_COLOR` and TERM=dumb make it none.
@@ -25,6 +27,9 @@ public:
 Q_SIGNALS:
     void interrupted();
 };
+
+/// Why the window cannot be opened (no display, not installed beside this program), or nothing.
+[[nodiscard]] std::optional<Error> windowObstacle(const QString &programFolder);
 
 /// Puts the window's program in the place of this process. Comes back only when that failed: one sentence.
 [[nodiscard]] Error becomeWindow(const QString &programFolder, const QStringList &arguments);

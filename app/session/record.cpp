@@ -150,7 +150,7 @@ Result<void> applyReferences(Plan &plan, const QStringList &references)
     return {};
 }
 
-std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, const EngineFacts &engine)
+std::optional<Error> planRefusal(const Plan &plan, const Session::BuildWish &wish)
 {
     if (!plan.isBuildable()) {
         for (const Finding &finding : plan.findings) {
@@ -161,7 +161,20 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
             return Error{ErrorCode::Usage, Words::tr("No platform is chosen: choose at least one."), {}, {}, 0};
         return Error{ErrorCode::Project, Words::tr("This plan gives no image: choose at least one binary."), {}, {}, 0};
     }
+    if (wish.output == BuildOutput::OciFile && wish.ociFile.isEmpty())
+        return Error{ErrorCode::Usage, Words::tr("Name the file that the image is to be written to."), {}, {}, 0};
+    if (wish.output == BuildOutput::OciFile && plan.images.size() > 1) {
+        return Error{ErrorCode::Usage, Words::tr("A file holds one image, and this plan gives %1: choose one binary.").arg(plan.images.size()), {}, {}, 0};
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, const EngineFacts &engine)
+{
+    if (const auto why = planRefusal(plan, wish))
+        return why;
     if (wish.output == BuildOutput::Push) {
+        // The name may have come with the engine's own registry, so this is known only now.
         for (const PlannedImage &image : plan.images) {
             if (image.references.isEmpty()) {
                 return Error{ErrorCode::Usage,
@@ -169,11 +182,6 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
                              {}, 0};
             }
         }
-    }
-    if (wish.output == BuildOutput::OciFile && wish.ociFile.isEmpty())
-        return Error{ErrorCode::Usage, Words::tr("Name the file that the image is to be written to."), {}, {}, 0};
-    if (wish.output == BuildOutput::OciFile && plan.images.size() > 1) {
-        return Error{ErrorCode::Usage, Words::tr("A file holds one image, and this plan gives %1: choose one binary.").arg(plan.images.size()), {}, {}, 0};
     }
     if (!engine.isUsable)
         return engine.error();

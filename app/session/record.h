@@ -34,6 +34,9 @@ struct RecordInput
 /// images the same name.
 [[nodiscard]] Result<void> applyReferences(Plan &plan, const QStringList &references);
 
+/// What forbids this build whatever the engine says, in one sentence, or nothing: before an engine is asked, or even started. Pure.
+[[nodiscard]] std::optional<Error> planRefusal(const Plan &plan, const Session::BuildWish &wish);
+
 /// What forbids this build, in one sentence, or nothing. Pure; `engine` is what the probe said.
 [[nodiscard]] std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, const EngineFacts &engine);
 
