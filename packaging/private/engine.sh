@@ -50,3 +50,14 @@ forget_emulator() {
     echo -1 >/proc/sys/fs/binfmt_misc/slipway-aarch64 2>/dev/null || true
     rm -f "$home/binfmt"
 }
+
+# Does Docker Hub answer? SLIPWAY_PUBLIC_IMAGES=yes or no decides it by hand. $@: what to run curl with.
+public_images_answer() {
+    case ${SLIPWAY_PUBLIC_IMAGES:-} in yes) return 0 ;; no) return 1 ;; esac
+    local code
+    for _ in 1 2; do
+        code=$("$@" curl -s -o /dev/null -m 6 -w '%{http_code}' https://registry-1.docker.io/v2/ 2>/dev/null || true)
+        case $code in 200 | 401) return 0 ;; esac
+    done
+    return 1
+}

@@ -87,15 +87,16 @@ start_pod() {
 
 # Ports of the pod, the registry's and those that containers publish, are to be had on the machine's 127.0.0.1.
 join_network() { # PID
-    local userns=() ports=$port,auto,~8047
-    # Debian 13's pasta cannot follow ports on one address: the first ones that containers publish have to do.
-    [ "$(engine_kind)" = newest ] || ports=$port,$first_port-$((first_port + 63))
+    # `auto`: those that somebody listens to in the pod, looked at once a second. 8047 is the pod's own.
+    local userns=() ports=(-t "127.0.0.1/$port" -t "127.0.0.1/auto,~8047,~$port")
+    # Debian 13's pasta cannot follow ports on one address: the first ones that containers publish without a number have to do.
+    [ "$(engine_kind)" = newest ] || ports=(-t "127.0.0.1/$port,$first_port-$((first_port + 63))")
     [ "${#as_root[@]}" -eq 0 ] || userns=(--userns "/proc/$1/ns/user")
     # As the person, outside of the name spaces: the tree's loader starts the tree's program on any machine.
     local loader
     loader=$(echo "$programs"/usr/lib*/ld-linux-*.so.*)
     "${loader%% *}" --library-path "$(echo "$programs"/usr/lib/*-linux-gnu)" "$programs/usr/bin/pasta" --foreground --quiet --config-net --no-map-gw \
-        --dns-forward "$dns" --host-lo-to-ns-lo -t "127.0.0.1/$ports" -u none -T none -U none --runas "$(id -u)" \
+        --dns-forward "$dns" --host-lo-to-ns-lo "${ports[@]}" -u none -T none -U none --runas "$(id -u)" \
         "${userns[@]}" --netns "/proc/$1/ns/net" </dev/null >"$home/run/network.log" 2>&1 8<&- 9<&- &
     network=$!
 }
@@ -132,6 +133,15 @@ start_registry_alone() {
     done
     echo "The registry did not start; what it said is in $home/run/registry.log."
     return 1
+}
+
+# What the stand-in for rustup asks for musl's standard library: build containers of the person's engine reach their gateway.
+start_std_server() {
+    local address loader
+    address=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}' 2>/dev/null) || return 0
+    loader=$(echo "$programs"/usr/lib*/ld-linux-*.so.*)
+    "${loader%% *}" --library-path "$(echo "$programs"/usr/lib/*-linux-gnu)" "$programs/usr/bin/busybox" httpd -f -p "$address:8047" -h "$images/std" \
+        </dev/null >"$home/run/std-server.log" 2>&1 8<&- 9<&- &
 }
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

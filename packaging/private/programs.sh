@@ -18,6 +18,7 @@ engine_suite() { if [ "$(engine_kind)" = oldest ]; then printf trixie; else prin
 engine_packages=(docker.io docker-cli docker-buildx containerd runc docker-registry iptables iproute2 passt
     base-files bash coreutils dash util-linux mount kmod git ca-certificates curl jq zstd pigz gzip xz-utils tar sed grep findutils busybox)
 registry_packages=(docker-registry base-files bash coreutils curl)
+mirror_packages=("${registry_packages[@]}" ca-certificates jq zstd pigz gzip xz-utils tar sed grep findutils busybox)
 emulator_packages=(qemu-user)
 
 # The tree's place; a change of the list makes a new one.
@@ -38,7 +39,7 @@ unpack_programs() { # NAME TREE
     local -n wanted=$1_packages
     local tree=$2 apt log
     [ ! -e "$tree/.whole" ] || return 0
-    need_space 900
+    if [ "$1" = engine ]; then need_space 900; else need_space 300; fi
     apt=$cache/apt/$1-$(engine_suite)
     private_apt "$apt" "$(engine_suite)" update
     private_apt "$apt" "$(engine_suite)" install -y --download-only "${wanted[@]}"
