@@ -129,6 +129,7 @@ private:
     void askEngine(const Error &error);
 
     std::unique_ptr<RegistryClient> m_client;
+    EngineSetup m_setup;                ///< its own: the session would ask the engine as soon as it is ready
     std::unique_ptr<EngineProbe> m_probe;
     QString m_host;
     VerifyRequest m_request;

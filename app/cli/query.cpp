@@ -64,12 +64,11 @@ void VerifyCommand::start()
         return;
     }
     // A registry that is being set up answers only when it is there.
-    if (!context().setupStatus.isEmpty() && isLoopbackHost(reference->registry)) {
-        connect(session()->setup(), &EngineSetup::ready, this, &VerifyCommand::ask);
-        connect(session()->setup(), &EngineSetup::failed, this, [this](const Error &error) { failWith(error); });
-        session()->setup()->follow(context().setupStatus);
-        if (!session()->setup()->isReady())
-            return;
+    if (!context().setupStatus.isEmpty() && isLoopbackHost(m_host)) {
+        connect(&m_setup, &EngineSetup::ready, this, &VerifyCommand::ask);
+        connect(&m_setup, &EngineSetup::failed, this, [this](const Error &error) { failWith(error); });
+        m_setup.follow(context().setupStatus);
+        return;
     }
     ask();
 }
@@ -116,7 +115,7 @@ void VerifyCommand::askEngine(const Error &error)
         m_client->setInsecureHosts(facts.insecureRegistries);
         m_client->verify(m_request, this, [this](const Result<ImageReport> &report) { answered(report); });
     });
-    m_probe->start(session()->engineEnvironment());
+    m_probe->start(session()->engineEnvironment()); // with the program that the person's preferences name
 }
 
 // --- history
