@@ -185,6 +185,8 @@ void BuildState::takeTimes(int id, const VertexEvent &told)
         return;
     if (started == 0 || event.started < started)
         started = event.started;
+    if (event.completed != 0)
+        event.completed = qMax(event.completed, event.started); // no clock is trusted so far
     QMap<qint64, qint64> &intervals = m_details[id].intervals;
     // A later event with the same start tells the same interval anew. A vertex that starts again without having been told complete is one.
     if (intervals.size() >= mostIntervals && !intervals.contains(event.started))

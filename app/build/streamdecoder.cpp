@@ -20,7 +20,7 @@ namespace {
 constexpr qsizetype longestValue = 64 * 1024 * 1024;
 
 /// RFC 3339 with up to nine digits of fraction (Go's time.Time in JSON) to ns since the epoch; 0 when absent, Go's zero
-/// time, or not a time.
+/// time, not a time, or one that does not fit (before 1970, after 2250).
 qint64 toNanoseconds(const QJsonValue &value)
 {
     const QString text = value.toString();
@@ -42,7 +42,9 @@ qint64 toNanoseconds(const QJsonValue &value)
         if (text[i] == u'-')
             offset = -offset;
     }
-    return (seconds.toSecsSinceEpoch() - offset) * 1'000'000'000 + fraction;
+    const qint64 sinceEpoch = seconds.toSecsSinceEpoch() - offset;
+    constexpr qint64 latest = 8'800'000'000;
+    return sinceEpoch >= 0 && sinceEpoch < latest ? sinceEpoch * 1'000'000'000 + fraction : 0;
 }
 
 QString fromBase64(const QJsonValue &value)
