@@ -8,8 +8,9 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # variables are shared with who sources it
 # shellcheck source=packaging/private/programs.sh
 
-recipe=1 # a change of what an image holds wants another number
+recipe=2 # a change of what an image holds wants another number
 images=$cache/images/$recipe
+std=$cache/images/std # musl's standard library, by the compiler's version
 native=$(dpkg --print-architecture 2>/dev/null || echo amd64)
 if [ "$native" = arm64 ]; then foreign=amd64; else foreign=arm64; fi
 chef_version=$(sed -n '/name = "cargo-chef"/,/version/s/^version = "\(.*\)"/\1/p' "$checkout/resources/knowledge/tools.toml" 2>/dev/null || true)
@@ -123,7 +124,8 @@ make_distroless() {
     layers index distroless13-cc distroless-cc-amd64 distroless-cc-arm64
 }
 
-rust_packages=(ca-certificates curl file g++ git libc6-dev make patch perl pkg-config python3 python3-pip python3-venv unzip wget xz-utils
+# As the public image has it: Python, but no pip and no venv.
+rust_packages=(ca-certificates curl file g++ git libc6-dev make patch perl pkg-config python3 unzip wget xz-utils
     zlib1g-dev libssl-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev rustc cargo)
 
 make_rust() {
@@ -205,16 +207,21 @@ musl_targets=(x86_64-unknown-linux-musl aarch64-unknown-linux-musl)
 
 announce_musl() { # STATE
     local folder t
-    folder=$images/std/$(rust_version)
+    folder=$std/$(rust_version)
     mkdir -p "$folder"
     for t in "${musl_targets[@]}"; do [ -e "$folder/$t.tar.gz" ] || echo "$1" >"$folder/$t.state"; done
 }
 
+has_musl() {
+    local t
+    for t in "${musl_targets[@]}"; do [ -e "$std/$(rust_version)/$t.tar.gz" ] || return 1; done
+}
+
 make_musl() {
     local folder t
-    [ ! -e "$images/std/whole" ] || return 0
+    ! has_musl || return 0
     rust_tree
-    folder=$images/std/$(rust_version)
+    folder=$std/$(rust_version)
     announce_musl making
     (cd "$images/tmp" && rm -f rust-src_*.deb && image_apt "$native" rust download rust-src)
     "${as_root[@]}" dpkg-deb -x "$images"/tmp/rust-src_*.deb "$images/tmp/rust"
@@ -228,7 +235,6 @@ make_musl() {
         inside tar -C "$images/tmp/cargo/out" -czf "$folder/$t.part" "$t"
         mv "$folder/$t.part" "$folder/$t.tar.gz"
     done
-    : >"$images/std/whole"
     "${as_root[@]}" rm -rf --one-file-system "$images/tmp/cargo" "$images/tmp/rust"
     rm -rf --one-file-system "$images"/tmp/debs-* "$images"/tmp/*.deb
 }

@@ -12,7 +12,7 @@ dns=169.254.1.1 # pasta answers here with the machine's own resolver, wherever t
 
 write_pod_files() {
     local domain
-    mkdir -p "$images/std" "$home/run" "$home/data" "$home/registry" "$home/bin" "$home/config/cli-plugins"
+    mkdir -p "$std" "$home/run" "$home/data" "$home/registry" "$home/bin" "$home/config/cli-plugins"
     domain=$(grep -E '^(search|domain|options)' /etc/resolv.conf 2>/dev/null || true)
     printf '%s\nnameserver %s\n' "$domain" "$dns" >"$home/run/resolv.conf"
     cat >"$home/run/registry.yml" <<EOF
@@ -30,9 +30,9 @@ EOF
     # The client is called by its own path; the person's log-ins stay where they are.
     ln -sfn "$programs/usr/bin/docker" "$home/bin/docker"
     ln -sfn "$programs/usr/libexec/docker/cli-plugins/docker-buildx" "$home/config/cli-plugins/docker-buildx"
-    if [ -n "${HOME:-}" ] && [ ! -e "$home/config/config.json" ] && [ "$name" != test ]; then
-        ln -sfn "${DOCKER_CONFIG:-$HOME/.docker}/config.json" "$home/config/config.json"
-    fi
+    local logins=${DOCKER_CONFIG:-${HOME:-/}/.docker}/config.json
+    [ -e "$home/config/config.json" ] || rm -f "$home/config/config.json"
+    if [ -e "$logins" ] && [ ! -e "$home/config/config.json" ] && [ "$name" != test ]; then ln -sfn "$logins" "$home/config/config.json"; fi
 }
 
 # A folder deep in the tree is too long for a socket's name (108 bytes).
@@ -63,9 +63,9 @@ start_pod() {
         --ro-bind "$( [ ${#net[@]} -gt 0 ] && printf %s "$home/run/resolv.conf" || printf /etc/resolv.conf)" /etc/resolv.conf \
         --ro-bind-try /etc/hosts /etc/hosts --ro-bind-try /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt \
         --bind "$home" "$home" --bind "$(dirname "$socket")" "$(dirname "$socket")" --ro-bind "$packaging" "$packaging" \
-        --bind "$images" "$images" "${net[@]}" --unshare-pid --unshare-ipc --unshare-uts --hostname slipway --cap-add ALL \
+        --bind "$std" "$std" "${net[@]}" --unshare-pid --unshare-ipc --unshare-uts --hostname slipway --cap-add ALL \
         --die-with-parent --clearenv --setenv PATH /usr/sbin:/usr/bin --setenv HOME /root "${proxies[@]}" --info-fd 5 -- \
-        bash "$packaging/private/pod-init" "$home" "$images" "${#net[@]}" "$owner" "${#as_root[@]}" "$first_port" \
+        bash "$packaging/private/pod-init" "$home" "$std" "${#net[@]}" "$owner" "${#as_root[@]}" "$first_port" \
         5>"$info" </dev/null >"$home/run/pod.log" 2>&1 8<&- 9<&- &
     pod=$!
     for i in {1..100}; do
@@ -140,7 +140,7 @@ start_std_server() {
     local address loader
     address=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}' 2>/dev/null) || return 0
     loader=$(echo "$programs"/usr/lib*/ld-linux-*.so.*)
-    "${loader%% *}" --library-path "$(echo "$programs"/usr/lib/*-linux-gnu)" "$programs/usr/bin/busybox" httpd -f -p "$address:8047" -h "$images/std" \
+    "${loader%% *}" --library-path "$(echo "$programs"/usr/lib/*-linux-gnu)" "$programs/usr/bin/busybox" httpd -f -p "$address:8047" -h "$std" \
         </dev/null >"$home/run/std-server.log" 2>&1 8<&- 9<&- &
 }
 
