@@ -21,15 +21,21 @@ since() {
 # step TITLE FUNCTION [ARGUMENTS]: runs it with its output in a log, and says in one line what it was and how long it took.
 # A failure ends with one sentence; what the command said last helps to find out why.
 step() {
-    local title=$1 start=$EPOCHREALTIME log status=0
+    local title=$1 start=$EPOCHREALTIME log status=0 watch me before
     shift
     mkdir -p "$cache/logs" 2>/dev/null || die "Cannot write to the cache folder $cache; set SLIPWAY_CACHE to a folder that can be written."
     log=$(mktemp "$cache/logs/${title//[^a-zA-Z0-9_-]/_}.XXXXXX") || die "Cannot write to the cache folder $cache: is the disk full?"
     [ ! -t 2 ] || printf "%s …\r" "$title" >&2 # until the line with the time takes its place
+    me=$BASHPID
+    before=$(children "$me")
+    watch_space "$me" "$before" >/dev/null 2>&1 </dev/null &
+    watch=$!
     # In a subshell of its own, not in a condition: there `set -e` would be off for all of it.
     set +e
-    (set -e; "$@") >"$log" 2>&1 </dev/null
+    { (set -e; "$@") >"$log" 2>&1 </dev/null; } 2>/dev/null # the shell's own word about one that was ended
     status=$?
+    kill "$watch" 2>/dev/null
+    wait "$watch" 2>/dev/null
     set -e
     if [ "$status" -ne 0 ]; then
         say "$title: failed after $(since "$start") s"
@@ -40,10 +46,32 @@ step() {
     rm -f "$log"
 }
 
+# apt waits for ever on a disk that is full. Ends the children of a shell (but those that it had before) when there was no room
+# for ten seconds.
+watch_space() { # PID CHILDREN-BEFORE
+    local full=0 child
+    while kill -0 "$1" 2>/dev/null; do
+        sleep 2
+        if probe_space "$cache"; then full=0; else full=$((full + 1)); fi
+        [ "$full" -ge 5 ] || continue
+        for child in $(children "$1"); do
+            case " $2 $BASHPID " in *" $child "*) ;; *) end_tree "$child" TERM; end_tree "$child" KILL ;; esac
+        done
+        return
+    done
+}
+
+children() { tr -s '\n' ' ' 2>/dev/null <"/proc/$1/task/$1/children" || true; }
+end_tree() { # PID SIGNAL
+    local child
+    for child in $(children "$1"); do end_tree "$child" "$2"; done
+    kill "-$2" "$1" 2>/dev/null || true
+}
+
 # One sentence from the log of a failed command.
 explain() {
     local log=$1 words
-    words=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1)
+    words=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1) || true
     if [[ $words == *"it goes on from there." ]]; then
         say "$words" # a sentence of ours already
     elif grep -qiE 'no space left on device|disk quota exceeded|you don.t have enough free space' "$log" || ! probe_space "$cache"; then
@@ -51,7 +79,7 @@ explain() {
     elif words=$(grep -iE 'could not resolve|temporary failure resolving|failed to fetch|failed to download|connection (timed out|refused|failed|reset)|could not connect|unable to connect|network is unreachable|cannot initiate the connection|404 +not found|curl: \([0-9]+\)|certificate verif' "$log" | grep -v 'Some index files' | tail -n 1); then
         say "A download failed ($(tr -s ' ' <<<"$words" | cut -c1-160)): check the network or the proxy, then run the same command again; it goes on from there."
     else
-        words=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1 | cut -c1-240)
+        words=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1 | cut -c1-240) || true
         say "${words:-It ended without a word} (all that it said is in $log); run the same command again to go on from there."
     fi
 }
