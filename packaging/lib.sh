@@ -24,7 +24,8 @@ step() {
     local title=$1 start=$EPOCHREALTIME log status=0 watch me before
     shift
     mkdir -p "$cache/logs" 2>/dev/null || die "Cannot write to the cache folder $cache; set SLIPWAY_CACHE to a folder that can be written."
-    log=$(mktemp "$cache/logs/${title//[^a-zA-Z0-9_-]/_}.XXXXXX") || die "Cannot write to the cache folder $cache: is the disk full?"
+    log=${title//[^a-zA-Z0-9_-]/_}
+    log=$(mktemp "$cache/logs/${log:0:60}.XXXXXX") || die "Cannot write to the cache folder $cache: is the disk full?"
     [ ! -t 2 ] || printf "%s …\r" "$title" >&2 # until the line with the time takes its place
     me=$BASHPID
     before=$(children "$me")
@@ -167,7 +168,7 @@ need_packages() {
         sudo -v || die "Without root it cannot go on: install $missing."
     fi
     # shellcheck disable=SC2086 # a list of package names
-    step "Installing $missing" install_packages $missing
+    step "Installing $(wc -w <<<"$missing") packages on this machine ($(cut -c1-60 <<<"$missing"))" install_packages $missing
 }
 
 install_packages() {
