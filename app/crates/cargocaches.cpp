@@ -5,12 +5,10 @@
 
 #include "crates/cratearchive.h"
 #include "crates/cratemanifest.h"
-
-#include "base/toml.h"
+#include "crates/packagefolders.h"
 
 #include <QDateTime>
 #include <QDir>
-#include <QDirListing>
 #include <QFile>
 #include <QFileInfo>
 
@@ -20,7 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int checkoutFolders = 20'000;
 constexpr int shortestCommit = 7;
 
 std::shared_ptr<const CrateFacts> factsFromArchive(const QString &path)
@@ -62,39 +59,6 @@ QString hostOf(const QString &source)
     return start < 0 ? QString() : source.sliced(start + 3).section(u'/', 0, 0).section(u'@', -1).section(u':', 0, 0);
 }
 
-/// The nearest manifest from `folder` up to `top` that has a [workspace]; empty when there is none.
-QString workspaceAround(QString folder, const QString &top)
-{
-    while (folder.size() >= top.size() && folder.startsWith(top)) {
-        QFile file(folder + u"/Cargo.toml"_s);
-        if (file.open(QIODevice::ReadOnly)) {
-            const QByteArray bytes = file.readAll();
-            if (bytes.startsWith("[workspace") || bytes.contains("\n[workspace"))
-                return file.fileName();
-        }
-        folder.truncate(folder.lastIndexOf(u'/'));
-    }
-    return {};
-}
-
-/// The packages of a checkout: name to folder.
-QMultiHash<QString, QString> packagesBelow(const QString &checkout)
-{
-    QMultiHash<QString, QString> packages;
-    int seen = 0;
-    for (const auto &entry : QDirListing(checkout, {u"Cargo.toml"_s}, QDirListing::IteratorFlag::Recursive | QDirListing::IteratorFlag::FilesOnly)) {
-        if (++seen > checkoutFolders)
-            break;
-        QFile file(entry.filePath());
-        if (!file.open(QIODevice::ReadOnly))
-            continue;
-        const auto document = parseToml(file.readAll(), file.fileName(), file.fileName());
-        if (document && (*document)[u"package"][u"name"].isText())
-            packages.insert((*document)[u"package"][u"name"].text, entry.absolutePath());
-    }
-    return packages;
-}
-
 /// The checkout of a locked git source, below git/checkouts/NAME-HASH/SHORT-COMMIT; empty when it is not there.
 QString checkoutOf(const QString &home, const QString &source)
 {
@@ -119,26 +83,20 @@ QString checkoutOf(const QString &home, const QString &source)
 
 } // namespace
 
-QString cargoHome()
-{
-    const QString set = qEnvironmentVariable("CARGO_HOME");
-    return set.isEmpty() ? QDir::homePath() + u"/.cargo"_s : QDir::cleanPath(QDir::current().absoluteFilePath(set));
-}
-
 CargoCaches::CargoCaches(const QString &home)
     : m_home(home)
 {
 }
 
-std::shared_ptr<const CrateFacts> CargoCaches::locked(const LockedPackage &package, const QStringList &vendorFolders)
+std::shared_ptr<const CrateFacts> CargoCaches::locked(const LockedPackage &package, const CrateSource &place)
 {
-    const QString key = package.name + u'\n' + package.version + u'\n' + package.source + u'\n' + vendorFolders.join(u'\n');
+    const QString key = package.name + u'\n' + package.version + u'\n' + package.source + u'\n' + place.place;
     {
         const QMutexLocker lock(&m_mutex);
         if (const auto known = m_locked.constFind(key); known != m_locked.cend())
             return *known;
     }
-    Facts facts = find(package, vendorFolders);
+    Facts facts = find(package, place);
     // Facts of the index are what there is until the crate itself comes.
     if (facts && facts->isComplete()) {
         const QMutexLocker lock(&m_mutex);
@@ -175,33 +133,35 @@ CargoCaches::Facts CargoCaches::remembered(const QString &folder, const QString 
     return stamp.facts;
 }
 
-CargoCaches::Facts CargoCaches::find(const LockedPackage &package, const QStringList &vendorFolders)
+CargoCaches::Facts CargoCaches::find(const LockedPackage &package, const CrateSource &place)
 {
-    if (Facts facts = vendored(package, vendorFolders))
-        return facts;
+    if (place.kind == CrateSource::Kind::Directory || place.kind == CrateSource::Kind::LocalRegistry) {
+        if (Facts facts = vendored(package, place.place))
+            return facts;
+    }
     if (package.source.startsWith("git+"_L1))
         return fromGit(package);
     return package.source.isEmpty() ? nullptr : fromRegistry(package);
 }
 
-CargoCaches::Facts CargoCaches::vendored(const LockedPackage &package, const QStringList &folders)
+CargoCaches::Facts CargoCaches::vendored(const LockedPackage &package, const QString &folder)
 {
     const QString full = package.name + u'-' + package.version;
-    for (const QString &folder : folders) {
-        for (const QString &name : {full, package.name}) {
-            Facts facts = remembered(folder + u'/' + name, {});
-            if (facts && facts->name == package.name && facts->version == package.version)
-                return facts;
-        }
-        if (const QString archive = folder + u'/' + full + u".crate"_s; QFileInfo::exists(archive))
-            return factsFromArchive(archive);
-        // The name of a folder means nothing to Cargo.
-        const QStringList others = QDir(folder).entryList({package.name + u"-*"_s}, QDir::Dirs | QDir::NoDotAndDotDot);
-        for (const QString &name : others) {
-            Facts facts = remembered(folder + u'/' + name, {});
-            if (facts && facts->name == package.name && facts->version == package.version)
-                return facts;
-        }
+    const auto in = [&](const QString &name) -> Facts {
+        Facts facts = remembered(folder + u'/' + name, {});
+        return facts && facts->name == package.name && facts->version == package.version ? facts : nullptr;
+    };
+    for (const QString &name : {full, package.name}) {
+        if (Facts facts = in(name))
+            return facts;
+    }
+    if (const QString archive = folder + u'/' + full + u".crate"_s; QFileInfo::exists(archive))
+        return factsFromArchive(archive);
+    // The name of a folder means nothing to Cargo.
+    const QStringList others = QDir(folder).entryList({package.name + u"-*"_s}, QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &name : others) {
+        if (Facts facts = in(name))
+            return facts;
     }
     return nullptr;
 }

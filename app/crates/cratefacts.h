@@ -11,6 +11,8 @@
 
 namespace slipway {
 
+struct CrateSource;
+
 /// An entry of a [features] list (Cargo reference, "Features").
 struct FeatureValue
 {
@@ -57,9 +59,8 @@ class CrateFactsSource
 {
 public:
     virtual ~CrateFactsSource() = default;
-    /// Of a locked package from a registry or from git; null when nothing is known. `vendorFolders`: absolute folders of directory and
-    /// local-registry sources, looked into first.
-    [[nodiscard]] virtual std::shared_ptr<const CrateFacts> locked(const LockedPackage &package, const QStringList &vendorFolders) = 0;
+    /// Of a locked package from a registry or from git; null when nothing is known. `place`: where Cargo would take it from.
+    [[nodiscard]] virtual std::shared_ptr<const CrateFacts> locked(const LockedPackage &package, const CrateSource &place) = 0;
     /// Of the package whose Cargo.toml lies in `folder` (absolute); null when it cannot be read.
     [[nodiscard]] virtual std::shared_ptr<const CrateFacts> inFolder(const QString &folder) = 0;
 };

@@ -44,7 +44,7 @@ CrateRow described(const UnitRow &unit, LockGraph &graph)
     CrateRow row;
     row.name = package.name;
     row.version = package.version;
-    row.source = package.source;
+    row.source = graph.source(unit.package);
     row.forHost = unit.forHost;
     for (int kind = 0; kind < graph.targetCount(); ++kind) {
         if (unit.kinds.contains(kind) && !row.targets.contains(graph.triple(kind)))
