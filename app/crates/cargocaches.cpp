@@ -3,7 +3,6 @@
 
 #include "crates/cargocaches.h"
 
-#include "crates/cratearchive.h"
 #include "crates/cratemanifest.h"
 #include "crates/packagefolders.h"
 
@@ -19,33 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int shortestCommit = 7;
-
-std::shared_ptr<const CrateFacts> factsFromArchive(const QString &path)
-{
-    auto archive = readCrateArchive(path);
-    if (!archive)
-        return nullptr;
-    const auto ask = [&archive](const QString &file) { return archive->files.contains(file); };
-    bool needsNames = false;
-    auto facts = factsFromManifest(archive->manifest, path, [&](const QString &file) {
-        needsNames = true;
-        return ask(file);
-    });
-    // An old manifest leaves it to the files whether there is a build script.
-    if (!facts || !needsNames || archive->isWhole)
-        return facts;
-    archive = readCrateArchive(path, true);
-    return archive ? factsFromManifest(archive->manifest, path, ask) : nullptr;
-}
-
-/// The folders of an index file: 1/a, 2/ab, 3/a/abc, ab/cd/abcd (Cargo reference, "Index Format").
-QString indexPath(const QString &name)
-{
-    const QString lower = name.toLower();
-    if (lower.size() < 4)
-        return QString::number(lower.size()) + (lower.size() == 3 ? u'/' + lower.first(1) : QString()) + u'/' + lower;
-    return lower.first(2) + u'/' + lower.sliced(2, 2) + u'/' + lower;
-}
 
 bool isCratesIo(const QString &source)
 {
@@ -156,7 +128,7 @@ CargoCaches::Facts CargoCaches::vendored(const LockedPackage &package, const QSt
             return facts;
     }
     if (const QString archive = folder + u'/' + full + u".crate"_s; QFileInfo::exists(archive))
-        return factsFromArchive(archive);
+        return factsFromCrateFile(archive);
     // The name of a folder means nothing to Cargo.
     const QStringList others = QDir(folder).entryList({package.name + u"-*"_s}, QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &name : others) {
@@ -195,7 +167,7 @@ CargoCaches::Facts CargoCaches::fromRegistry(const LockedPackage &package) const
         const QString path = folder + u'/' + full + u".crate"_s;
         if (!QFileInfo::exists(path))
             continue;
-        if (Facts facts = factsFromArchive(path))
+        if (Facts facts = factsFromCrateFile(path))
             return facts;
     }
     const QStringList indexes = registryFolders(m_home + u"/registry/index"_s, package.source);

@@ -53,8 +53,7 @@ struct CrateFacts
 /// The facts of a package that was read with the project.
 [[nodiscard]] std::shared_ptr<const CrateFacts> factsOf(const Package &package);
 
-/// Where facts about crates come from. The one implementation here reads Cargo's caches; another may fetch what they lack and answer the next
-/// call. All functions may be called from any thread, and never wait for a network.
+/// Where facts about crates come from: Cargo's caches, Slipway's own store, what a fetcher has brought by the next call. All functions may be called from any thread, and never wait for a network.
 class CrateFactsSource
 {
 public:
@@ -63,6 +62,8 @@ public:
     [[nodiscard]] virtual std::shared_ptr<const CrateFacts> locked(const LockedPackage &package, const CrateSource &place) = 0;
     /// Of the package whose Cargo.toml lies in `folder` (absolute); null when it cannot be read.
     [[nodiscard]] virtual std::shared_ptr<const CrateFacts> inFolder(const QString &folder) = 0;
+    /// Why nothing, or not all, is known of a package: one sentence, or empty.
+    [[nodiscard]] virtual QString problem(const LockedPackage &package) const;
 };
 
 } // namespace slipway
