@@ -85,7 +85,7 @@ QJsonArray crateRows(const Plan &plan)
 /// Why some rows are only possible, a few at most: each reason once.
 QStringList gapLines(const CrateGraph &crates)
 {
-    constexpr qsizetype most = 5;
+    constexpr qsizetype most = 3;
     QStringList lines;
     for (const CrateGap &gap : crates.gaps) {
         const QString line = u"    "_s + gap.reason;

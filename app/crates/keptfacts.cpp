@@ -28,11 +28,6 @@ KeptFacts::KeptFacts(const QString &home, const FactStore &store)
     m_writer.setThreadPriority(QThread::LowPriority);
 }
 
-KeptFacts::~KeptFacts()
-{
-    m_writer.waitForDone();
-}
-
 std::shared_ptr<const CrateFacts> KeptFacts::locked(const LockedPackage &package, const CrateSource &place)
 {
     if (!isKeptFrom(place))

@@ -16,7 +16,6 @@ class KeptFacts : public CrateFactsSource
 {
 public:
     explicit KeptFacts(const QString &home = cargoHome(), const FactStore &store = FactStore());
-    ~KeptFacts() override;
     [[nodiscard]] std::shared_ptr<const CrateFacts> locked(const LockedPackage &package, const CrateSource &place) override;
     [[nodiscard]] std::shared_ptr<const CrateFacts> inFolder(const QString &folder) override { return m_caches.inFolder(folder); }
     [[nodiscard]] QString problem(const LockedPackage &package) const override;
@@ -25,8 +24,6 @@ public:
     void add(const LockedPackage &package, const std::shared_ptr<const CrateFacts> &facts);
     /// Why a package could not be had: one sentence, for as long as nothing better is known.
     void setProblem(const LockedPackage &package, const QString &sentence);
-    /// Waits until all is written that was to be kept (for tests and the end of a program).
-    void flush() { m_writer.waitForDone(); }
 
 private:
     void keep(const LockedPackage &package, const std::shared_ptr<const CrateFacts> &facts);
@@ -36,7 +33,7 @@ private:
     mutable QMutex m_mutex;
     QHash<QString, std::shared_ptr<const CrateFacts>> m_known; ///< by name, version, source and checksum
     QHash<QString, QString> m_problems;
-    QThreadPool m_writer;
+    QThreadPool m_writer;                                      ///< its end waits until all is written
 };
 
 } // namespace slipway

@@ -196,7 +196,8 @@ void tst_CrateFetcher::fromNothing()
         QVERIFY(!request.headers.contains("cookie"));
     }
     // The next program needs no network at all.
-    m_facts->flush();
+    m_fetcher.reset();
+    m_facts.reset();
     m_registry->server.clear();
     m_facts = std::make_shared<KeptFacts>(m_folder->filePath(u"nowhere"_s), FactStore(m_folder->filePath(u"store"_s)));
     QVERIFY(graph().isExact);
