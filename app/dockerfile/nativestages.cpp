@@ -61,8 +61,9 @@ void DockerfileWriter::writeSource(const SourceBuild &source)
         function += u"  cp -RL %1 \"$root/include/\" || exit 1;\n"_s.arg(source.headers.join(u' '));
     for (auto entry = source.pkgConfig.cbegin(); entry != source.pkgConfig.cend(); ++entry) {
         const QString version = entry.value().section(u' ', 0, 0);
-        function += u"  printf '%s\\n' \"Name: %1\" \"Description: %1\" \"Version: %2\" \"Libs: -L$root/lib %3\" \"Cflags: -I$root/include\"\n"
-                    "    > \"$root/lib/pkgconfig/%1.pc\" || exit 1;\n"_s.arg(entry.key(), version, entry.value().section(u' ', 1));
+        const QString needs = source.pkgConfigNeeds.isEmpty() ? QString() : u" \"Requires.private: %1\""_s.arg(source.pkgConfigNeeds.join(u' '));
+        function += u"  printf '%s\\n' \"Name: %1\" \"Description: %1\" \"Version: %2\" \"Libs: -L$root/lib %3\" \"Cflags: -I$root/include\"%4\n"
+                    "    > \"$root/lib/pkgconfig/%1.pc\" || exit 1;\n"_s.arg(entry.key(), version, entry.value().section(u' ', 1), needs);
     }
     function += u"  cd /app; }"_s;
     QStringList commands{u"cargo new -q --vcs none --lib --edition 2021 --name source /tmp/source"_s, manifest, function};

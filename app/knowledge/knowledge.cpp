@@ -196,6 +196,7 @@ NativeLibraryInfo readNative(TableReader &row)
     info.source.libraries = row.list("source", "libraries");
     info.source.headers = row.list("source", "headers");
     info.source.pkgConfig = row.map("source", "pkg-config");
+    info.source.pkgConfigNeeds = row.list("source", "pkg-config-needs");
     info.source.buildEnvironment = row.map("source", "build-environment");
     info.source.environment = row.map("source", "environment");
     info.notOn = row.map("not-on");

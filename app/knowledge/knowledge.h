@@ -56,10 +56,11 @@ struct BaseImageInfo
 struct NativeSource
 {
     QStringList crates;          ///< lines of a manifest's dependencies, at exact versions
-    QStringList needs;           ///< crates of other rows whose source has to be compiled along
+    QStringList needs;           ///< crates of other rows that have to be there first, from Debian's archive or compiled as well
     QStringList libraries;       ///< archives below target/<triple>/release/build, may have wildcards
     QStringList headers;         ///< files and folders there that go into the include folder
     QMap<QString, QString> pkgConfig; ///< name -> version and what is linked: "3.6.3 -lssl -lcrypto"
+    QStringList pkgConfigNeeds;              ///< names that go along: "libssl"
     QMap<QString, QString> buildEnvironment; ///< while it is compiled itself; {sysroot} is the folder of the target
     QMap<QString, QString> environment;      ///< for the project's own build, so that it is found
 };

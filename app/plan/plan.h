@@ -92,6 +92,7 @@ struct SourceBuild
     QStringList libraries;    ///< the archives that come of it, below target/<triple>/release/build
     QStringList headers;      ///< and the headers
     QMap<QString, QString> pkgConfig;   ///< what pkg-config says of them: name -> version and libraries
+    QStringList pkgConfigNeeds;         ///< and which other names go along
     QMap<QString, QString> environment; ///< of that project's build; {sysroot} is the folder of the target
     bool operator==(const SourceBuild &) const = default;
 };

@@ -70,7 +70,6 @@ private:
     void settleCross();
     void decideNatives();
     void decideNative(const NativeUse &use);
-    [[nodiscard]] bool isMadeAlong(const NativeLibraryInfo &row) const;
     [[nodiscard]] QStringList nativeChoices(const NativeUse &use) const;
     void addBuilderPackages(const QStringList &packages);
     void addEnvironment(const QMap<QString, QString> &variables);
@@ -78,6 +77,7 @@ private:
 
     // planmeans.cpp
     void meetFromDebian(const NativeUse &use, NativeDecision &decision, bool isStatic);
+    void takeArchives(const NativeLibraryInfo &row);
     void meetFromSource(const NativeLibraryInfo &row);
     void refuse(const NativeUse &use, NativeDecision &decision, const QString &message, const QString &fixKey, const QVariant &fixValue);
     [[nodiscard]] QString strategyWord() const;

@@ -19,31 +19,41 @@ void PlanMaker::refuse(const NativeUse &use, NativeDecision &decision, const QSt
     finding.fixValue = fixValue;
 }
 
+/// Debian's archives and headers of the library for each target, in the folder that Zig looks into.
+void PlanMaker::takeArchives(const NativeLibraryInfo &row)
+{
+    const auto add = [](QStringList &list, const QStringList &more) {
+        for (const QString &word : more) {
+            if (!list.contains(word))
+                list.append(word);
+        }
+    };
+    for (const PlanTarget &target : std::as_const(m_plan.targets)) {
+        for (const QString &package : row.staticPackages)
+            add(m_plan.targetPackages[target.triple], {package + u':' + target.debianArch});
+    }
+    add(m_plan.staticLibraries, row.staticLibraries);
+    add(m_plan.staticHeaders, row.staticHeaders);
+    addEnvironment(row.staticEnvironment);
+}
+
 void PlanMaker::meetFromDebian(const NativeUse &use, NativeDecision &decision, bool isStatic)
 {
     const NativeLibraryInfo &row = *use.row;
+    decision.wantsDecision = !m_options.map(OptionKey::Native).contains(row.crate) && nativeChoices(use).size() > 1 && row.bundled == "feature"_L1;
+    if (isStatic) {
+        takeArchives(row);
+        decision.method = u"static-package"_s;
+        decision.decision = u"linked into the binary from Debian's package %1"_s.arg(row.staticPackages.value(0));
+        return;
+    }
     for (const PlanTarget &target : std::as_const(m_plan.targets)) {
         QStringList &packages = m_plan.targetPackages[target.triple];
-        for (const QString &package : isStatic ? row.staticPackages : row.debianDev) {
+        for (const QString &package : row.debianDev) {
             const QString qualified = package + u':' + target.debianArch;
             if (!packages.contains(qualified))
                 packages.append(qualified);
         }
-    }
-    decision.wantsDecision = !m_options.map(OptionKey::Native).contains(row.crate) && nativeChoices(use).size() > 1 && row.bundled == "feature"_L1;
-    if (isStatic) {
-        for (const QString &library : row.staticLibraries) {
-            if (!m_plan.staticLibraries.contains(library))
-                m_plan.staticLibraries.append(library);
-        }
-        for (const QString &header : row.staticHeaders) {
-            if (!m_plan.staticHeaders.contains(header))
-                m_plan.staticHeaders.append(header);
-        }
-        addEnvironment(row.staticEnvironment);
-        decision.method = u"static-package"_s;
-        decision.decision = u"linked into the binary from Debian's package %1"_s.arg(row.staticPackages.value(0));
-        return;
     }
     m_plan.copiesSharedLibraries = true;
     for (const QString &package : row.debianRuntime) {
@@ -58,14 +68,17 @@ void PlanMaker::meetFromDebian(const NativeUse &use, NativeDecision &decision, b
 void PlanMaker::meetFromSource(const NativeLibraryInfo &row)
 {
     for (const QString &crate : row.source.needs) {
-        if (const NativeLibraryInfo *other = m_knowledge.nativeLibrary(crate))
+        const NativeLibraryInfo *other = m_knowledge.nativeLibrary(crate);
+        if (other && m_plan.libc == Libc::Gnu && !other->staticLibraries.isEmpty())
+            takeArchives(*other);
+        else if (other)
             meetFromSource(*other);
     }
     addBuilderPackages(row.bundledTools);
     addEnvironment(row.source.environment);
     const bool isThere = std::ranges::any_of(m_plan.sources, [&](const SourceBuild &build) { return build.library == row.library; });
     if (!isThere)
-        m_plan.sources.append({row.library, row.source.crates, row.source.libraries, row.source.headers, row.source.pkgConfig, row.source.buildEnvironment});
+        m_plan.sources.append({row.library, row.source.crates, row.source.libraries, row.source.headers, row.source.pkgConfig, row.source.pkgConfigNeeds, row.source.buildEnvironment});
 }
 
 /// The word of tests/native-matrix for this plan's way to compile; empty for ways that it does not try.

@@ -111,7 +111,7 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
     const QString choice = m_options.map(OptionKey::Native).value(row.crate).toString();
     if (choice == "shared"_L1 && !row.debianDev.isEmpty())
         return Need::Shared;
-    if (choice == "static"_L1 && canMake && (isMusl || row.staticLibraries.isEmpty() || isMadeAlong(row)))
+    if (choice == "static"_L1 && canMake && (isMusl || row.staticLibraries.isEmpty()))
         return Need::Made;
     if (choice == "static"_L1 && !row.staticLibraries.isEmpty())
         return Need::Static;
@@ -121,17 +121,11 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
         return Need::Source;
     if (row.strategy == "source"_L1 && row.bundled != "feature"_L1)
         return Need::Source;
-    if (canMake && (isMusl || row.strategy != "static"_L1 || isMadeAlong(row)))
+    if (canMake && (isMusl || row.strategy != "static"_L1))
         return Need::Made;
     if (row.strategy == "static"_L1)
         return Need::Static;
     return row.debianDev.isEmpty() ? Need::Impossible : Need::Shared;
-}
-
-/// Whether another library that is compiled in the tools stage brings this one along: one program cannot hold two of it.
-bool PlanMaker::isMadeAlong(const NativeLibraryInfo &row) const
-{
-    return std::ranges::any_of(m_natives, [&](const NativeUse &other) { return other.row->source.needs.contains(row.crate) && need(other) == Need::Made; });
 }
 
 void PlanMaker::settleCross()

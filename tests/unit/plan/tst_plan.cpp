@@ -314,8 +314,7 @@ void TestPlan::natives_data()
     QTest::newRow("libpq of nobody by gcc") << pq << QStringList{u"cross=gcc"_s} << u"gcc"_s << QStringList{u"pq-sys shared-package"_s} << none;
     QTest::newRow("libpq shared by wish") << pq << QStringList{u"native=pq-sys=shared"_s} << u"gcc"_s << QStringList{u"pq-sys shared-package"_s} << none;
     QTest::newRow("libpq bundled") << QStringList{u"pq-sys 0.7.8 +bundled"_s} << none << u"zig"_s << QStringList{u"pq-sys vendored"_s} << none;
-    QTest::newRow("libpq beside OpenSSL: one of it") << pq + opensslCrates() << none << u"zig"_s
-                                                    << QStringList{u"openssl-sys source-built"_s, u"pq-sys source-built"_s} << none;
+    QTest::newRow("libpq beside OpenSSL") << pq + opensslCrates() << none << u"zig"_s << QStringList{u"openssl-sys static-package"_s, u"pq-sys source-built"_s} << none;
     QTest::newRow("libpq beside what is shared only") << pq + QStringList{u"libudev-sys 0.1.4"_s} << none << u"gcc"_s
                                                      << QStringList{u"libudev-sys shared-package"_s, u"pq-sys shared-package"_s} << none;
     QTest::newRow("SQLite of the system, musl") << QStringList{u"libsqlite3-sys 0.40.0"_s} << QStringList{u"libc=musl"_s} << u"zig"_s
@@ -380,6 +379,11 @@ void TestPlan::sourcesAreCompiledApart()
     QCOMPARE(plan.sources.at(1).environment.value(u"OPENSSL_DIR"_s), u"{sysroot}"_s);
     QCOMPARE(plan.buildEnvironment.value(u"AARCH64_UNKNOWN_LINUX_MUSL_OPENSSL_DIR"_s), u"/opt/sysroot/aarch64-unknown-linux-musl"_s);
     QVERIFY(plan.builderPackages.contains(u"perl"_s));
+    // For glibc what it needs is Debian's.
+    const Plan gnu = planOf(helloProject(), {}, {u"pq-sys 0.7.8 >pkg-config"_s, u"host:pkg-config 0.3.34"_s});
+    QCOMPARE(gnu.sources.size(), 1);
+    QVERIFY(gnu.staticLibraries.contains(u"libssl.a"_s));
+    QCOMPARE(gnu.glibcSuffix, u"2.41"_s);
     const Plan gcc = planOf(helloProject(), optionsOf({u"cross=gcc"_s}), {u"pq-sys 0.7.8"_s});
     QVERIFY(gcc.sources.isEmpty() && !gcc.hasSysroot());
 }
