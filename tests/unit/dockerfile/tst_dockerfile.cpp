@@ -134,7 +134,6 @@ void TestDockerfile::golden_data()
     QTest::newRow("guestbook-mounts") << Golden{guestbookProject(), guestbookCrates(), {u"cache=mounts"_s}};
     QTest::newRow("openssl") << Golden{opensslProject(), opensslCrates(), {}};
     QTest::newRow("openssl-shared") << Golden{opensslProject(), opensslCrates(), {u"native=openssl-sys=shared"_s}};
-    QTest::newRow("openssl-musl") << Golden{opensslProject(), opensslCrates(), {u"libc=musl"_s}};
     QTest::newRow("shop") << Golden{shopProject(), {}, {}};
     QTest::newRow("shop-single") << Golden{shopProject(), {}, {u"image.mode=single"_s}};
 }
