@@ -23,6 +23,15 @@ qint64 imageBytes(const ImageReport &report)
     return bytes;
 }
 
+/// A plan that does not know all crates yet may complain of what they would mend; only what they cannot change counts then.
+void leaveOutUnsettled(Plan &plan)
+{
+    static const QStringList settled{u"platform-unknown"_s, u"package-unknown"_s,  u"binary-unknown"_s, u"profile-unknown"_s,
+                                     u"entrypoint-unknown"_s, u"name-without-bin"_s, u"no-binary"_s};
+    if (!plan.crates.gaps.isEmpty())
+        plan.findings.removeIf([](const Finding &finding) { return finding.severity == Finding::Severity::Error && !settled.contains(finding.code); });
+}
+
 } // namespace
 
 Session::BuildWish BuildCommandLine::wish() const
@@ -76,6 +85,7 @@ void BuildCommandLine::planned()
     if (std::exchange(m_isStarted, true))
         return;
     Plan plan = session()->current()->plan;
+    leaveOutUnsettled(plan);
     const auto applied = applyReferences(plan, line().values.value(u"tag"_s));
     const auto why = applied ? planRefusal(plan, wish()) : std::optional(applied.error());
     if (why) {
