@@ -17,7 +17,7 @@ enum class ErrorCode {
     Network,      ///< a host cannot be reached
     Engine,       ///< no usable container engine, buildx or builder
     Registry,     ///< a registry cannot be reached, or refuses
-    Credentials,  ///< the key store or a credential helper fails
+    Credentials,  ///< the key store or a credential helper fails, or a registry wants another log-in
     Build,        ///< the build or the push failed
     Verification, ///< the registry does not hold what was pushed
     Cancelled,    ///< the person asked for it

@@ -183,8 +183,12 @@ void BuildState::takeTimes(int id, const VertexEvent &told)
     see(event.completed);
     if (event.started == 0)
         return;
-    if (started == 0 || event.started < started)
+    // The time that passes before the first step of our own (the client loads the project) is no part of the chart, though old steps stand in it.
+    const bool isBorrowed = told.started < notBefore;
+    if (started == 0 || (m_isStartBorrowed && !isBorrowed) || (event.started < started && m_isStartBorrowed == isBorrowed)) {
         started = event.started;
+        m_isStartBorrowed = isBorrowed;
+    }
     if (event.completed != 0)
         event.completed = qMax(event.completed, event.started); // no clock is trusted so far
     QMap<qint64, qint64> &intervals = m_details[id].intervals;

@@ -98,7 +98,7 @@ public:
     QList<BuildProblem> problems;
     QStringList plainText;      ///< last lines outside JSON, bounded (200)
     qint64 notBefore = 0;       ///< ns: when this build was begun; steps shared with another build may carry older times. 0: not known
-    qint64 started = 0;         ///< first start of any step, ns, not before that
+    qint64 started = 0;         ///< first start of a step of this build's own, ns; of another build's, not before that, while there is none
     qint64 lastEvent = 0;       ///< newest time seen, ns
 
     [[nodiscard]] int stepOf(const QString &digest) const; ///< -1 when unknown
@@ -143,6 +143,7 @@ private:
     QHash<QString, int> m_index;
     QHash<QString, QSet<QString>> m_waitingLanes;   ///< by digest of an input that was not announced yet
     QList<Detail> m_details;
+    bool m_isStartBorrowed = false; ///< `started` is of a step that another build began: no other is known
     int m_excerptLine = 0;      ///< of the source excerpt that buildx prints ("Dockerfile:9")
 };
 

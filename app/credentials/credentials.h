@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include <QMap>
 #include <QObject>
 #include <QProcessEnvironment>
 #include <QString>
@@ -51,8 +52,8 @@ struct KeyStoreIndex
 /// The same with another index, and another `patience` for an answer: a person may have to unlock the key store within it.
 [[nodiscard]] std::unique_ptr<KeyStore> makeSystemKeyStore(const KeyStoreIndex &index, std::chrono::milliseconds patience, QObject *parent = nullptr);
 
-/// Finds the log-in of a registry: the key store first (for hosts of its index), then the user's Docker configuration (credHelpers, credsStore,
-/// auths). Not found is an empty Credential, not an error. A key store or helper that fails is an Error only when nothing else had the log-in.
+/// Finds the log-in of a registry: what was remembered first, then the key store (for hosts of its index), then the user's Docker configuration
+/// (credHelpers, credsStore, auths). Not found is an empty Credential, not an error. A key store or helper that fails is an Error only when nothing else had the log-in.
 class CredentialSource : public QObject
 {
     Q_OBJECT
@@ -63,6 +64,8 @@ public:
     void setEnvironment(const QProcessEnvironment &environment);
     /// How long a credential helper may take; 30 s at first.
     void setPatience(std::chrono::milliseconds patience);
+    /// Keeps a log-in that no key store took, in memory alone, until this is gone. `host` as in find(); an empty credential forgets it.
+    void remember(const QString &host, const Credential &credential);
     /// Answers once, asynchronously, unless `context` is gone by then. `host` as references name it: "docker.io", "127.0.0.1:5000".
     /// Errors: Credentials.
     void find(const QString &host, QObject *context, std::function<void(Result<Credential>)> answer);
@@ -79,6 +82,7 @@ private:
     KeyStore *m_keyStore = nullptr;
     QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
     std::chrono::milliseconds m_patience{30'000};
+    QMap<QString, Credential> m_remembered; ///< by key
 };
 
 /// The key under which Docker's configuration keeps a registry's log-in ("docker.io" -> "https://index.docker.io/v1/").

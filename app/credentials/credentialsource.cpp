@@ -49,9 +49,21 @@ void CredentialSource::setPatience(std::chrono::milliseconds patience)
     m_patience = patience;
 }
 
+void CredentialSource::remember(const QString &host, const Credential &credential)
+{
+    if (credential.isEmpty())
+        m_remembered.remove(credentialKey(host));
+    else
+        m_remembered.insert(credentialKey(host), credential);
+}
+
 void CredentialSource::find(const QString &host, QObject *context, std::function<void(Result<Credential>)> answer)
 {
     const QString key = credentialKey(host);
+    if (m_remembered.contains(key)) {
+        answerLater(context, answer, m_remembered.value(key));
+        return;
+    }
     // What is not in the index was not stored by us: nobody is asked to unlock a key store for a registry that it knows nothing of.
     if (!m_keyStore || !m_keyStore->hosts().contains(key)) {
         askDocker(key, context, std::nullopt, answer);

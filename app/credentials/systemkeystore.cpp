@@ -103,7 +103,7 @@ private:
     void run(QKeychain::Job *job, QObject *context, Ending ending)
     {
         if (!hasKeyStore()) {
-            const Error none{ErrorCode::Credentials, tr("There is no key store in this session, so the log-ins kept there are not used: set the log-in with `docker login`."),
+            const Error none{ErrorCode::Credentials, tr("There is no key store in this session: set the log-in with `docker login`."),
                              {}, {}, 0};
             QMetaObject::invokeMethod(
                 context, [job, ending = std::move(ending), none] { ending(std::unexpected(none), false); job->deleteLater(); }, Qt::QueuedConnection);
@@ -120,7 +120,7 @@ private:
         QTimer::singleShot(m_patience, context, [isAnswered, ending = std::move(ending), patience = m_patience] {
             if (std::exchange(*isAnswered, true))
                 return;
-            ending(fail(ErrorCode::Credentials, tr("The key store did not answer within %1 s, so the log-ins kept there are not used: unlock it, or restart it.")
+            ending(fail(ErrorCode::Credentials, tr("The key store did not answer within %1 s: unlock it, or restart it.")
                                                     .arg(static_cast<double>(patience.count()) / 1000.0)),
                    false);
         });
@@ -136,13 +136,13 @@ private:
             return fail(ErrorCode::Credentials, tr("The key store holds no such log-in."));
         case QKeychain::AccessDeniedByUser:
         case QKeychain::AccessDenied:
-            return fail(ErrorCode::Credentials, tr("The key store stayed locked, so the log-ins kept there are not used: unlock it and try again."), job->errorString());
+            return fail(ErrorCode::Credentials, tr("The key store stayed locked: unlock it and try again."), job->errorString());
         case QKeychain::NoBackendAvailable:
         case QKeychain::NotImplemented:
             return fail(ErrorCode::Credentials, tr("This machine has no key store that Slipway knows (Secret Service or KWallet): start one, or set the log-in with `docker login`."),
                         job->errorString());
         default:
-            return fail(ErrorCode::Credentials, tr("The key store failed, so the log-ins kept there are not used: start it, or set the log-in with `docker login`."),
+            return fail(ErrorCode::Credentials, tr("The key store failed: start it, or set the log-in with `docker login`."),
                         job->errorString());
         }
     }

@@ -115,7 +115,7 @@ Result<Token> tokenOf(const HttpEnding &ending, const QString &host, const QStri
     if (ending.status == 429)
         return fail(ErrorCode::Registry, Words::tr("%1 allows no more requests for now: try again later, or log in for a higher limit.").arg(host));
     if (ending.status >= 400 && ending.status < 500) {
-        return fail(ErrorCode::Registry, isAnonymous ? Words::tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host)
+        return fail(ErrorCode::Credentials, isAnonymous ? Words::tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host)
                                                      : Words::tr("%1 refused the log-in: check user and password, or log in again.").arg(host),
                     displayText(QString::fromUtf8(ending.body.left(500))));
     }
@@ -150,7 +150,7 @@ void RegistryHttp::authorize(const RegistryWish &wish, const AuthChallenge &chal
         if (isBearer) {
             // The token server may let everybody in. If it does not, what is wrong with the log-in is why.
             fetchToken(wish, challenge, credential, context, [found, answer](const Result<QByteArray> &header) {
-                const bool isRefused = !header && header.error().code == ErrorCode::Registry;
+                const bool isRefused = !header && (header.error().code == ErrorCode::Registry || header.error().code == ErrorCode::Credentials);
                 answer(!found && isRefused ? Result<QByteArray>(std::unexpected(found.error())) : header);
             });
             return;
@@ -160,7 +160,7 @@ void RegistryHttp::authorize(const RegistryWish &wish, const AuthChallenge &chal
             return;
         }
         if (credential.isEmpty()) {
-            answer(fail(ErrorCode::Registry, tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(wish.host)));
+            answer(fail(ErrorCode::Credentials, tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(wish.host)));
             return;
         }
         const QByteArray header = basicHeader(credential);

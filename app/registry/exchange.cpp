@@ -262,9 +262,10 @@ void RegistryHttp::Exchange::authorize(const HttpEnding &ending)
     }
     // One that was kept may have run out; one that was made for this question and is refused will not get better.
     if (m_isFresh) {
-        refuse(ErrorCode::Registry, m_wish.repository.isEmpty() ? tr("%1 refused the log-in: check user and password.").arg(m_wish.host)
-                                                                : tr("%1 does not let this log-in read %2: check the name, and log in with a user who may.")
-                                                                      .arg(m_wish.host, m_wish.repository),
+        refuse(m_wish.repository.isEmpty() ? ErrorCode::Credentials : ErrorCode::Registry,
+               m_wish.repository.isEmpty()
+                   ? tr("%1 refused the log-in: check user and password.").arg(m_wish.host)
+                   : tr("%1 does not let this log-in read %2: check the name, and log in with a user who may.").arg(m_wish.host, m_wish.repository),
                registryWords(ending.body));
         return;
     }

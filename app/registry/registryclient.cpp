@@ -12,9 +12,6 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// "https://ghcr.io/v2/" -> "ghcr.io": people copy addresses.
 QString hostOfAddress(const QString &text)
 {
     QString host = text.trimmed();
@@ -25,6 +22,8 @@ QString hostOfAddress(const QString &text)
     host = host.section(u'/', 0, 0);
     return credentialKey(host) == credentialKey(u"docker.io"_s) ? u"docker.io"_s : host;
 }
+
+namespace {
 
 RegistryWish manifestWish(const Reference &reference, const QByteArray &method, qint64 mostBytes)
 {
@@ -132,7 +131,9 @@ void RegistryClient::tryLogin(const QString &host, const Credential &credential,
 {
     // A client of its own: what it is let in with must not serve anything else, and nothing that was kept may serve it.
     auto *http = new RegistryHttp([credential](const QString &, QObject *, const std::function<void(Result<Credential>)> &found) { found(credential); });
-    http->setLimits(d->http.limits());
+    RegistryLimits limits = d->http.limits();
+    limits.tries = 1; // a person waits for it, and can ask again
+    http->setLimits(limits);
     http->setInsecureHosts(d->insecureHosts);
     d->logins.append(http);
     RegistryWish wish;

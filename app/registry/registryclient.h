@@ -74,7 +74,7 @@ public:
     void verify(const VerifyRequest &request, QObject *context, std::function<void(Result<ImageReport>)> answer);
     /// The digest that a tag has now (HEAD): for pins and the record. Errors: as above; Registry when it is not there.
     void resolve(const QString &reference, QObject *context, std::function<void(Result<QString>)> answer);
-    /// Tries a log-in against /v2/. Errors: Registry when it is refused. `host` may be written as an address.
+    /// Tries a log-in against /v2/. Errors: Credentials when it is refused, or when an empty one is not enough. `host` may be written as an address.
     void tryLogin(const QString &host, const Credential &credential, QObject *context, std::function<void(Result<void>)> answer);
     /// Ends what runs: each open question is answered with Cancelled.
     void cancelAll();
@@ -83,5 +83,8 @@ private:
     struct Private;
     std::unique_ptr<Private> d;
 };
+
+/// The host that is meant by what a person gave for a registry ("https://ghcr.io/v2/" -> "ghcr.io": people copy addresses). Pure.
+[[nodiscard]] QString hostOfAddress(const QString &text);
 
 } // namespace slipway

@@ -53,7 +53,8 @@ public:
     /// Hosts that may be asked over http, and over https with any certificate, as the engine has it. Loopback hosts always may.
     void setInsecureHosts(const QStringList &hosts) { m_insecureHosts = hosts; }
 
-    /// Errors: Network (not reached), Registry (refused, too many requests, its own failure), Credentials (a helper failed and it was needed),
+    /// Errors: Network (not reached), Registry (refused, too many requests, its own failure), Credentials (a log-in is wanted or was refused, or a helper failed
+    /// and it was needed),
     /// Cancelled.
     void send(const RegistryWish &wish, QObject *context, const Answer &answer);
     /// Every question that is open is answered with Cancelled, in the next turn of the event loop.

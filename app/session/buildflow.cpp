@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "session/record.h"
 
+#include <QTimer>
+
 #include <algorithm>
 #include <chrono>
 
@@ -14,6 +16,8 @@ namespace slipway {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr std::chrono::milliseconds knockPatience{5'000};
 
 qint64 nanosecondsNow()
 {
@@ -94,6 +98,59 @@ void BuildFlow::credentialsFound()
 {
     if (m_isCancelled || m_isFinished)
         return;
+    if (m_job.wish.output == BuildOutput::Push)
+        knock();
+    else
+        launch();
+}
+
+// Whoever is not let in shall know before everything is compiled, not after. Only a clear no counts: a registry that cannot be reached from here, or
+// takes its time, may be open to the engine; one with tokens lets everybody in until it hears what is wanted.
+void BuildFlow::knock()
+{
+    const quint64 turn = ++m_turn;
+    Plan pushed;
+    pushed.images = m_plan.images;
+    const QStringList hosts = concernedHosts(pushed, BuildOutput::Push);
+    m_open = hosts.size();
+    const auto goOn = [this, turn] {
+        if (turn != m_turn || m_isCancelled || m_isFinished)
+            return;
+        ++m_turn; // answers that are late
+        launch();
+    };
+    if (hosts.isEmpty()) {
+        goOn();
+        return;
+    }
+    QTimer::singleShot(knockPatience, this, goOn);
+    for (const QString &host : hosts) {
+        const Credential credential = m_request.credentials.value(host);
+        m_registry->tryLogin(host, credential, this, [this, turn, host, goOn](const Result<void> &tried) {
+            if (turn != m_turn || m_isCancelled || m_isFinished)
+                return;
+            if (!tried && tried.error().code == ErrorCode::Credentials) {
+                m_isFinished = true;
+                Q_EMIT refused(whyRefused(host, tried.error().message));
+                Q_EMIT loginNeeded(host);
+                return;
+            }
+            if (--m_open == 0)
+                goOn();
+        });
+    }
+}
+
+Error BuildFlow::whyRefused(const QString &host, const QString &detail) const
+{
+    return {ErrorCode::Credentials,
+            m_request.credentials.contains(host) ? tr("%1 refused the log-in that is stored for it: log in again with Slipway, or with `docker login %1`.").arg(host)
+                                                 : tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host),
+            detail, {}, 0};
+}
+
+void BuildFlow::launch()
+{
     m_request.plan = m_plan;
     m_request.document = m_job.plan->document;
     m_request.contextFolder = m_job.plan->project->root;
@@ -138,9 +195,7 @@ void BuildFlow::runDone(const BuildOutcome &outcome)
     if (!host.isEmpty()) {
         Error &error = m_result.outcome.error;
         error.detail = error.message + (error.detail.isEmpty() ? QString() : u'\n' + error.detail);
-        error.message = m_request.credentials.contains(host)
-            ? tr("%1 refused the log-in that is stored for it: log in again with Slipway, or with `docker login %1`.").arg(host)
-            : tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host);
+        error.message = whyRefused(host, {}).message;
     }
     finish();
     if (!host.isEmpty())

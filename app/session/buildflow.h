@@ -42,6 +42,9 @@ Q_SIGNALS:
 private:
     void findCredentials(const QStringList &hosts);
     void credentialsFound();
+    void knock();
+    void launch();
+    [[nodiscard]] Error whyRefused(const QString &host, const QString &detail) const;
     void runDone(const BuildOutcome &outcome);
     void verify();
     void reportDone(quint64 turn, const Result<ImageReport> &report, const VerifyRequest &request);

@@ -108,7 +108,8 @@ public:
 
     // --- registry
     void pinBases();                         ///< asks the registries for digests and sets the option "pins"
-    void login(const QString &host, const Credential &credential); ///< tries it, then stores it; emits loginDone
+    void login(const QString &host, const Credential &credential); ///< tries it, then stores it (without a key store: until
+                                             ///< the session ends); emits loginDone
     [[nodiscard]] CredentialSource *credentials() const;
 
 Q_SIGNALS:
@@ -122,8 +123,9 @@ Q_SIGNALS:
     void buildRefused(const slipway::Error &error); ///< before anything was started
     void buildStarted();                     ///< run() is new
     void buildFinished();                    ///< result() is new: built, verified, recorded
-    void loginNeeded(const QString &host);   ///< the registry refused; the window shows the log-in dialog
-    void loginDone(const QString &host, const slipway::Result<void> &result);
+    void loginNeeded(const QString &host);   ///< the registry refused, before the build or after it; the window shows the log-in dialog
+    /// `notStored`: the registry let us in, and this is why the key store did not take the log-in.
+    void loginDone(const QString &host, const slipway::Result<void> &tried, const std::optional<slipway::Error> &notStored);
     void pinsDone(const slipway::Result<int> &count);
     void notice(const QString &sentence);    ///< for the status line
 

@@ -15,11 +15,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Bases of a plan that can be pinned: by tag, and not `scratch`.
+/// Bases of a plan that can be pinned: those that its Dockerfile names, by tag, and not `scratch`.
 QStringList pinnableBases(const Plan &plan)
 {
+    QStringList named{plan.toolsImage, plan.runtime.reference};
+    if (plan.toolsImage.isEmpty())
+        named = {plan.builder.reference, plan.builder.hasCargoChef || plan.cache == CacheMethod::Mounts ? QString() : plan.builder.chefImage, plan.runtime.reference};
     QStringList references;
-    for (const QString &reference : {plan.builder.reference, plan.runtime.reference, plan.toolsImage}) {
+    for (const QString &reference : std::as_const(named)) {
         if (!reference.isEmpty() && reference != "scratch"_L1 && !reference.contains(u'@') && !references.contains(reference))
             references.append(reference);
     }
@@ -274,12 +277,19 @@ void Session::pinBases()
 void Session::login(const QString &host, const Credential &credential)
 {
     d->registry->tryLogin(host, credential, this, [this, host, credential](const Result<void> &tried) {
-        if (!tried || !d->services.keyStore) {
-            Q_EMIT loginDone(host, tried);
+        if (!tried) {
+            Q_EMIT loginDone(host, tried, std::nullopt);
             return;
         }
-        d->services.keyStore->write(credentialKey(host), credential, this,
-                                    [this, host](const Result<void> &stored) { Q_EMIT loginDone(host, stored); });
+        const auto stored = [this, host, credential](const Result<void> &done) {
+            // What the key store has is read from there again; what it refuses serves as long as we live.
+            d->credentials->remember(hostOfAddress(host), done ? Credential() : credential);
+            Q_EMIT loginDone(host, {}, done ? std::nullopt : std::optional(done.error()));
+        };
+        if (d->services.keyStore)
+            d->services.keyStore->write(credentialKey(hostOfAddress(host)), credential, this, stored);
+        else
+            stored(fail(ErrorCode::Credentials, tr("There is no key store: set the log-in with `docker login`.")));
     });
 }
 

@@ -54,7 +54,8 @@ QString rowLabel(const BuildStep &step)
     return step.parsed.stage.isEmpty() ? command : QString(step.parsed.stage + u"  "_s + command);
 }
 
-TimelineRow rowOf(const BuildStep &step, int id)
+/// `origin`: where the chart begins; what another build did before it stands at its beginning.
+TimelineRow rowOf(const BuildStep &step, int id, qint64 origin)
 {
     TimelineRow row;
     row.label = rowLabel(step);
@@ -63,6 +64,11 @@ TimelineRow rowOf(const BuildStep &step, int id)
     row.state = step.state;
     if (step.state != StepState::Waiting)
         row.intervals = step.intervals;
+    for (StepInterval &interval : row.intervals) {
+        interval.started = std::max(interval.started, origin);
+        if (interval.completed > 0)
+            interval.completed = std::max(interval.completed, origin);
+    }
     if (step.state == StepState::Failed)
         row.error = displayText((step.firstErrorLine.isEmpty() ? step.error : step.firstErrorLine).section(u'\n', 0, 0)).simplified();
     return row;
@@ -83,7 +89,7 @@ QList<TimelineRow> timelineRows(const BuildState &state, const QString &builderP
     QMap<QString, QList<TimelineRow>> lanes;
     for (qsizetype at = 0; at < state.steps.size(); ++at) {
         const BuildStep &step = state.steps.at(at);
-        lanes[step.platform].append(rowOf(step, static_cast<int>(at)));
+        lanes[step.platform].append(rowOf(step, static_cast<int>(at), state.started));
     }
     QList<TimelineRow> rows;
     for (auto lane = lanes.begin(); lane != lanes.end(); ++lane) {

@@ -18,19 +18,22 @@ from lab import Failure, need, say  # noqa: E402
 
 
 class Person:
-    def __init__(self, folder, environment, pictures=None):
+    """`keys`: "open" is a key store that the desktop has unlocked, "locked" one that it has not, "none" is no key store at all."""
+
+    def __init__(self, folder, environment, pictures=None, keys="open"):
         self.folder, self.pictures = Path(folder), pictures
         home = self.folder / "home"
         home.mkdir()
         self.environment = {**environment, "HOME": str(home), "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_QPA_PLATFORM": "xcb", "QT_ACCESSIBILITY": "1",
                             "LC_ALL": "C.UTF-8"}
-        self.helpers, self.program = [], None
+        self.helpers, self.program, self.keys = [], None, keys
 
     def __enter__(self):
         try:
-            keyring = subprocess.run(["gnome-keyring-daemon", "--unlock", "--components=secrets"], input=b"secret", capture_output=True,
-                                     env=self.environment, timeout=30, check=False)
-            need(keyring.returncode == 0, f"The key store did not start: {keyring.stderr.decode(errors='replace').strip()}")
+            if self.keys != "none":
+                self._run("the key store did not start", ["gnome-keyring-daemon", "--unlock", "--components=secrets"], b"secret")
+            if self.keys == "locked":
+                self._run("the key store cannot be locked", ["secret-tool", "lock", "--collection=login"])
             self._helper("openbox")
             self._helper("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
             self.wait(lambda: subprocess.run(["xdotool", "get_desktop"], env=self.environment, capture_output=True, check=False).returncode == 0, "the window manager", 20)
@@ -52,6 +55,11 @@ class Person:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
         # The key store's daemon goes with the session's bus.
+
+    def _run(self, failure, command, words=b""):
+        done = subprocess.run(command, input=words, capture_output=True, env=self.environment, timeout=30, check=False)
+        need(done.returncode == 0, f"{failure}: {done.stderr.decode(errors='replace').strip()}")
+        return done.stdout.decode(errors="replace")
 
     def _helper(self, *command):
         self.helpers.append(subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -160,6 +168,23 @@ class Person:
 
     def key(self, name):
         self._xdotool("key", name)
+
+    def secret(self, **attributes):
+        """What the key store holds, asked by another program (secret-tool); empty when it holds nothing."""
+        pairs = [word for pair in attributes.items() for word in pair]
+        done = subprocess.run(["secret-tool", "lookup", *pairs], capture_output=True, env=self.environment, timeout=30, check=False)
+        return done.stdout.decode(errors="replace")
+
+    def fill(self, name, text):
+        """Writes into a field, in the place of what stands there."""
+        self.click(self.find(name))
+        self.key("ctrl+a")
+        self.type(text)
+
+    def windows(self):
+        """Titles of all windows on the screen, of other programs too."""
+        done = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", ".+", "getwindowname", "%@"], env=self.environment, capture_output=True, text=True, check=False)
+        return done.stdout.splitlines()
 
     def type(self, text):
         self._xdotool("type", "--delay", "15", text)

@@ -36,6 +36,7 @@ struct BuildPage::Private
     BuildView *view = nullptr;
     QTimer tick;
     BuildRun *run = nullptr;         ///< whose state is shown, or null
+    bool isFromPlan = false;         ///< the selection comes from a line of the plan's Dockerfile
     qint64 expected = 0;             ///< ms, of the last build that did the same
 
     void phaseChanged();
@@ -77,7 +78,7 @@ BuildPage::BuildPage(const WindowServices &services, const Theme *theme, QWidget
     connect(d->view, &BuildView::notice, this, &BuildPage::notice);
     connect(d->view->selection(), &BuildSelection::changed, this, [this] {
         const int step = d->view->selection()->step();
-        if (d->run && step >= 0 && step < d->run->state().steps.size() && d->run->state().steps[step].dockerfileLine > 0)
+        if (!d->isFromPlan && d->run && step >= 0 && step < d->run->state().steps.size() && d->run->state().steps[step].dockerfileLine > 0)
             Q_EMIT dockerfileLineSelected(d->run->state().steps[step].dockerfileLine);
     });
     d->followSettings();
@@ -89,6 +90,13 @@ BuildPage::~BuildPage() = default;
 BuildView *BuildPage::view() const
 {
     return d->view;
+}
+
+void BuildPage::selectDockerfileLine(int line)
+{
+    d->isFromPlan = true; // the cursor there stays where the person has put it
+    d->view->selectDockerfileLine(line);
+    d->isFromPlan = false;
 }
 
 void BuildPage::find()
@@ -104,6 +112,7 @@ void BuildPage::Private::followSettings()
     LogView *log = view->logPanel()->view();
     const auto apply = [settings, log] { log->setAlwaysDark(settings->value(SettingKey::LogBackground).toString() == "dark"_L1); };
     apply();
+    QObject::connect(view->logPanel(), &LogPanel::followChosen, page, [settings](bool follow) { settings->setValue(SettingKey::Follow, follow); });
     QObject::connect(settings, &Settings::changed, page, [apply](SettingKey key) {
         if (key == SettingKey::LogBackground)
             apply();
@@ -135,6 +144,8 @@ void BuildPage::Private::started()
         return;
     expected = lastTime(run->request().plan);
     showRun();
+    if (services.settings)
+        view->logPanel()->view()->setFollowing(services.settings->value(SettingKey::Follow).toBool());
     view->setRunning(true);
     QObject::connect(run, &BuildRun::stepsChanged, page, [this](const QList<int> &steps) { view->stepsChanged(steps); });
     showProgress();

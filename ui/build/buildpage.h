@@ -23,6 +23,9 @@ public:
     ~BuildPage() override;
     [[nodiscard]] BuildView *view() const;
 
+    /// Selects the step of a line (1-based) of the Dockerfile of the build that is shown; nothing when none belongs to it.
+    void selectDockerfileLine(int line);
+
 public Q_SLOTS:
     void find();                                ///< in the log
 

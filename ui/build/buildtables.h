@@ -32,6 +32,8 @@ public:
     void setBuild(const BuildState *state, const DockerfileDocument &document, qint64 now);
     void updateBuild(const QList<int> &steps, qint64 now);
     void showProblems();
+    /// The step that a line (1-based) of the build's Dockerfile belongs to, -1: none.
+    [[nodiscard]] int stepOfLine(int line) const;
 
 Q_SIGNALS:
     void lineActivated(int line);                        ///< a Dockerfile line was double-clicked, or asked for
@@ -50,7 +52,6 @@ private:
     void selectionChanged();
     void problemChanged();
     void chosen(const QModelIndex &index, bool isCrate);
-    [[nodiscard]] int stepOfLine(int line) const;
 
     BuildSelection *m_selection;
     const Theme *m_theme;

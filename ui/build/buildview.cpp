@@ -202,6 +202,13 @@ void BuildView::showEmpty(const QString &sentence)
     m_stack->setCurrentWidget(m_emptyPage);
 }
 
+void BuildView::selectDockerfileLine(int line)
+{
+    const int step = m_source.state ? m_tables->stepOfLine(line) : -1;
+    if (step >= 0 && step != m_selection.step())
+        m_selection.selectStep(step);
+}
+
 void BuildView::find()
 {
     if (m_stack->currentWidget() == m_buildPage)

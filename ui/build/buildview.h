@@ -49,6 +49,7 @@ public:
     [[nodiscard]] BuildHead *head() const { return m_head; }
     [[nodiscard]] LogPanel *logPanel() const { return m_log; }
     [[nodiscard]] qint64 now() const;
+    void selectDockerfileLine(int line); ///< the step of a line, 1-based; no such step: nothing
 
 public Q_SLOTS:
     void find();

@@ -94,6 +94,7 @@ void LogPanel::makeHead()
     row->addWidget(m_follow);
     connect(m_steps, &QComboBox::activated, this, &LogPanel::stepChosen);
     connect(m_find, &QToolButton::clicked, this, &LogPanel::find);
+    connect(m_follow, &QToolButton::clicked, this, &LogPanel::followChosen);
     connect(m_follow, &QToolButton::toggled, this, [this](bool on) { m_view->setFollowing(on); });
 }
 

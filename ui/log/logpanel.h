@@ -37,6 +37,9 @@ public:
 public Q_SLOTS:
     void find();
 
+Q_SIGNALS:
+    void followChosen(bool follow); ///< by a person, on the button
+
 private:
     void makeHead();
     void makeFindBar();

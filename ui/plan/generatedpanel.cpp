@@ -81,7 +81,11 @@ GeneratedPanel::GeneratedPanel(const Theme *theme, QWidget *parent)
     makeFindBar();
     whole->addWidget(m_findBar);
 
-    connect(m_dockerfile, &QPlainTextEdit::cursorPositionChanged, this, [this] { m_reasons->showLine(m_dockerfile->currentLine()); });
+    connect(m_dockerfile, &QPlainTextEdit::cursorPositionChanged, this, [this] {
+        m_reasons->showLine(m_dockerfile->currentLine());
+        if (m_dockerfile->hasFocus())
+            Q_EMIT dockerfileLineChosen(m_dockerfile->currentLine());
+    });
     connect(m_dockerfile, &CodeView::lineHovered, this,
             [this](int line) { m_reasons->showLine(line > 0 ? line : m_dockerfile->currentLine()); });
     connect(m_reasons, &ReasonPanel::reasonShown, m_dockerfile, &CodeView::markLines);

@@ -36,6 +36,7 @@ public:
 Q_SIGNALS:
     void copyRequested();
     void saveRequested();
+    void dockerfileLineChosen(int line); ///< 1-based: a person has put the cursor there
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -76,6 +76,7 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
     connect(services.session, &Session::buildFinished, this, &PlanPage::reloadHistory);
     connect(d->generated, &GeneratedPanel::copyRequested, this, &PlanPage::copyDockerfile);
     connect(d->generated, &GeneratedPanel::saveRequested, this, &PlanPage::saveDockerfile);
+    connect(d->generated, &GeneratedPanel::dockerfileLineChosen, this, &PlanPage::dockerfileLineChosen);
     connect(d->findings, &FindingList::fixRequested, this, [this](const Finding &finding) {
         if (const OptionInfo *option = optionByName(finding.fixKey)) {
             if (const Result<void> done = d->editor->set(option->key, finding.fixValue); !done)

@@ -37,6 +37,7 @@ public Q_SLOTS:
     void find();
 
 Q_SIGNALS:
+    void dockerfileLineChosen(int line); ///< 1-based: a person has put the cursor there
     void notice(const QString &sentence);
 
 protected:

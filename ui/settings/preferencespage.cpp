@@ -249,7 +249,11 @@ void PreferencesPage::reload()
         remove->setAccessibleName(tr("Remove the log-in for %1").arg(displayText(host)));
         remove->setToolTip(tr("Deletes this log-in from the key store."));
         connect(remove, &QPushButton::clicked, this, [this, host] {
-            m_services.keyStore->remove(host, this, [this](const Result<void> &) { reload(); });
+            m_services.keyStore->remove(host, this, [this](const Result<void> &removed) {
+                reload();
+                if (!removed)
+                    Q_EMIT notice(removed.error().message);
+            });
         });
         across->addWidget(remove);
         m_hosts->addWidget(row);

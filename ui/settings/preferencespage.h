@@ -25,6 +25,7 @@ public:
 Q_SIGNALS:
     void closed();
     void loginRequested();
+    void notice(const QString &sentence); ///< for the status line
 
 private:
     void makeLook();

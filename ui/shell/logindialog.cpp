@@ -16,7 +16,7 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-LoginDialog::LoginDialog(const QString &host, Session *session, const Theme *theme, QWidget *parent)
+LoginDialog::LoginDialog(const QString &host, const QString &goesOn, Session *session, const Theme *theme, QWidget *parent)
     : QDialog(parent)
     , m_session(session)
 {
@@ -26,7 +26,10 @@ LoginDialog::LoginDialog(const QString &host, Session *session, const Theme *the
     auto *column = new QVBoxLayout(this);
     const int unit = fontMetrics().height();
     column->setSpacing(unit / 2);
-    column->addWidget(plainLabel(tr("The log-in is tried, then kept in this desktop's key store. It is in no file and no log."), this));
+    QString what = tr("The log-in is tried, then kept in this desktop's key store. It is in no file and no log.");
+    if (!goesOn.isEmpty())
+        what += u' ' + goesOn;
+    column->addWidget(plainLabel(what, this));
     auto *form = new QFormLayout;
     const auto line = [&](const QString &name, const QString &label, const QString &tip) {
         auto *edit = new QLineEdit(this);
@@ -53,23 +56,12 @@ LoginDialog::LoginDialog(const QString &host, Session *session, const Theme *the
     m_login = buttons->addButton(tr("&Log in"), QDialogButtonBox::ActionRole);
     m_login->setObjectName(u"loginButton"_s);
     m_login->setDefault(true);
-    m_login->setToolTip(tr("Tries the log-in at the registry."));
     column->addWidget(buttons);
-    connect(m_login, &QPushButton::clicked, this, &LoginDialog::tryLogin);
+    connect(m_login, &QPushButton::clicked, this, [this] { m_isIn ? accept() : tryLogin(); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(session, &Session::loginDone, this, [this](const QString &answered, const Result<void> &result) {
-        if (!m_isTrying || answered != m_host->text().trimmed())
-            return;
-        m_isTrying = false;
-        refresh();
-        if (result) {
-            accept();
-            return;
-        }
-        m_problem->setText(displayText(result.error().message));
-        m_problem->show();
-        m_secret->setFocus();
-        m_secret->selectAll();
+    connect(session, &Session::loginDone, this, [this](const QString &asked, const Result<void> &tried, const std::optional<Error> &notStored) {
+        if (m_isTrying && asked == m_host->text().trimmed())
+            answered(tried, notStored);
     });
     (host.isEmpty() ? m_host : m_user)->setFocus();
     refresh();
@@ -83,13 +75,39 @@ void LoginDialog::tryLogin()
     m_session->login(m_host->text().trimmed(), {m_user->text(), m_secret->text()});
 }
 
+void LoginDialog::answered(const Result<void> &tried, const std::optional<Error> &notStored)
+{
+    m_isTrying = false;
+    m_isIn = tried.has_value();
+    refresh();
+    if (!tried) {
+        say(ColorRole::Bad, displayText(tried.error().message));
+        m_secret->setFocus();
+        m_secret->selectAll();
+    } else if (notStored) {
+        say(ColorRole::Attention, tr("You are logged in until Slipway is closed. %1").arg(displayText(notStored->message)));
+        m_login->setFocus();
+    } else {
+        accept();
+    }
+}
+
+void LoginDialog::say(ColorRole role, const QString &sentence)
+{
+    m_problem->setRole(role);
+    m_problem->setText(sentence);
+    m_problem->setAccessibleName(sentence);
+    m_problem->show();
+}
+
 void LoginDialog::refresh()
 {
     const bool isComplete = !m_host->text().trimmed().isEmpty() && !m_user->text().isEmpty() && !m_secret->text().isEmpty();
     m_login->setEnabled(isComplete && !m_isTrying);
-    m_login->setText(m_isTrying ? tr("Trying…") : tr("&Log in"));
+    m_login->setText(m_isTrying ? tr("Trying…") : m_isIn ? tr("&Go on") : tr("&Log in"));
+    m_login->setToolTip(m_isIn ? tr("Closes this question.") : tr("Tries the log-in at the registry."));
     for (QLineEdit *edit : {m_host, m_user, m_secret})
-        edit->setEnabled(!m_isTrying);
+        edit->setEnabled(!m_isTrying && !m_isIn);
 }
 
 } // namespace slipway

@@ -167,6 +167,11 @@ void MainWindow::Private::connectActions()
         if (services.session->run() && current && services.session->run()->request().document == current->document)
             plan->showDockerfileLine(line);
     });
+    QObject::connect(plan, &PlanPage::dockerfileLineChosen, window, [this](int line) {
+        const auto current = services.session->current();
+        if (services.session->run() && current && services.session->run()->request().document == current->document)
+            build->selectDockerfileLine(line);
+    });
     QObject::connect(build, &BuildPage::againRequested, window, [this] { startBuild(lastOutput, false, lastOciFile); });
     QObject::connect(build, &BuildPage::notice, window, [this](const QString &sentence) { say(sentence); });
     QObject::connect(history, &HistoryPage::notice, window, [this](const QString &sentence) { say(sentence); });
@@ -178,6 +183,7 @@ void MainWindow::Private::connectActions()
     });
     QObject::connect(preferences, &PreferencesPage::closed, window, [this] { window->showPage(pageBefore); });
     QObject::connect(preferences, &PreferencesPage::loginRequested, actions.login, &QAction::trigger);
+    QObject::connect(preferences, &PreferencesPage::notice, window, [this](const QString &sentence) { say(sentence); });
 }
 
 void MainWindow::Private::connectSession()
@@ -205,7 +211,7 @@ void MainWindow::Private::connectSession()
         history->reload();
         QApplication::alert(window);
     });
-    QObject::connect(session, &Session::loginNeeded, window, [this](const QString &host) { showLogin(host); });
+    QObject::connect(session, &Session::loginNeeded, window, [this](const QString &host) { showLogin(host, true); });
     QObject::connect(session, &Session::pinsDone, window, [this](const Result<int> &count) {
         if (count)
             say(MainWindow::tr("%n base images are pinned by digest.", nullptr, *count));

@@ -53,6 +53,7 @@ struct MainWindow::Private
     QSet<QWidget *> restored;    ///< pages whose splitters have their kept sizes
     BuildOutput lastOutput = BuildOutput::Push; ///< what "Build again" does
     QString lastOciFile;
+    bool lastNoCache = false;
     bool isProjectWanted = false; ///< a project was asked for and is not shown yet
 
     // what it is
@@ -69,7 +70,7 @@ struct MainWindow::Private
     void chooseOciFile();
     void startBuild(BuildOutput output, bool noCache = false, const QString &ociFile = {});
     void save();
-    void showLogin(const QString &host);
+    void showLogin(const QString &host, bool isForBuild = false);
     void showAbout();
     void askBeforeClosing();
     void nextPane();

@@ -162,6 +162,7 @@ void MainWindow::Private::startBuild(BuildOutput output, bool noCache, const QSt
     wish.noCache = noCache;
     wish.ociFile = ociFile;
     lastOutput = output;
+    lastNoCache = noCache;
     lastOciFile = ociFile;
     wish.builder = services.settings->value(SettingKey::Builder).toString();
     banner->dismiss();
@@ -182,14 +183,22 @@ void MainWindow::Private::save()
     updateSaveState();
 }
 
-void MainWindow::Private::showLogin(const QString &host)
+void MainWindow::Private::showLogin(const QString &host, bool isForBuild)
 {
     if (auto *shown = window->findChild<LoginDialog *>()) {
         shown->raise();
         shown->activateWindow();
         return;
     }
-    (new LoginDialog(host, services.session, &theme, window))->open();
+    const QString goesOn = isForBuild ? MainWindow::tr("Then the build goes on.") : QString();
+    auto *dialog = new LoginDialog(host, goesOn, services.session, &theme, window);
+    if (isForBuild) {
+        QObject::connect(dialog, &QDialog::accepted, window, [this] {
+            if (!isBusy())
+                startBuild(lastOutput, lastNoCache, lastOciFile);
+        });
+    }
+    dialog->open();
 }
 
 void MainWindow::Private::showAbout()

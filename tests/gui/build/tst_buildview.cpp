@@ -97,6 +97,7 @@ void TestBuildView::selectionIsOne_data()
     QTest::newRow("step table") << u"stepTable"_s;
     QTest::newRow("crate table") << u"crateTable"_s;
     QTest::newRow("log line") << u"logView"_s;
+    QTest::newRow("line of the plan's Dockerfile") << u"dockerfile"_s;
 }
 
 void TestBuildView::selectionIsOne()
@@ -118,6 +119,10 @@ void TestBuildView::selectionIsOne()
         table->setFocus();
         for (int i = 0; i <= m_replay->state.steps.size() && m_view->selection()->step() != cook; ++i)
             QTest::keyClick(table, Qt::Key_Down);
+    } else if (from == "dockerfile"_L1) {
+        m_view->selectDockerfileLine(0); // above the first instruction: nobody's
+        QCOMPARE(m_view->selection()->step(), -1);
+        m_view->selectDockerfileLine(m_replay->state.steps[cook].dockerfileLine);
     } else if (from == "crateTable"_L1) {
         QTest::keyClick(find<QTreeView>(u"crateTable"_s), Qt::Key_Down);
     } else {

@@ -272,6 +272,29 @@ private Q_SLOTS:
         QCOMPARE(state.steps[0].state, StepState::Done);
     }
 
+    void startIsOfTheBuildsOwnSteps_data()
+    {
+        QTest::addColumn<QList<qint64>>("starts");
+        QTest::addColumn<qint64>("expected");
+        // This build was begun at 100; what began before belongs to another.
+        QTest::newRow("none") << QList<qint64>{} << qint64(0);
+        QTest::newRow("own alone") << QList<qint64>{150, 130} << qint64(130);
+        QTest::newRow("shared alone") << QList<qint64>{40, 60} << qint64(100);
+        QTest::newRow("shared first") << QList<qint64>{40, 150, 60} << qint64(150);
+        QTest::newRow("shared last") << QList<qint64>{150, 40} << qint64(150);
+    }
+
+    void startIsOfTheBuildsOwnSteps()
+    {
+        QFETCH(QList<qint64>, starts);
+        QFETCH(qint64, expected);
+        BuildState state;
+        state.notBefore = 100;
+        for (const qint64 start : starts)
+            state.apply(vertex(u"d%1"_s.arg(start), u"[1/1] FROM x"_s, start, start + 5));
+        QCOMPARE(state.started, expected);
+    }
+
     void streamThatEndsEarlyIsClosed()
     {
         for (const bool cancelled : {false, true}) {

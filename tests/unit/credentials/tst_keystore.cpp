@@ -155,7 +155,7 @@ private Q_SLOTS:
     {
         QElapsedTimer timer;
         timer.start();
-        const QString none = u"There is no key store in this session, so the log-ins kept there are not used: set the log-in with `docker login`."_s;
+        const QString none = u"There is no key store in this session: set the log-in with `docker login`."_s;
         QCOMPARE(ask({u"read"_s, u"write"_s, u"remove"_s}), (QStringList{u"read "_s + none, u"write "_s + none, u"remove "_s + none, u"hosts "_s}));
         QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
     }
@@ -190,7 +190,7 @@ private Q_SLOTS:
         m_environment.insert(u"SLIPWAY_TEST_KEYSTORE"_s, u"impatient"_s);
         QElapsedTimer timer;
         timer.start();
-        const QString silent = u" The key store did not answer within 0.5 s, so the log-ins kept there are not used: unlock it, or restart it."_s;
+        const QString silent = u" The key store did not answer within 0.5 s: unlock it, or restart it."_s;
         QCOMPARE(ask({u"read"_s, u"write"_s}), (QStringList{u"read"_s + silent, u"write"_s + silent, u"hosts "_s}));
         QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
     }
