@@ -132,6 +132,12 @@ CrateGraph resolveCrates(const Project &project, const CrateRequest &request, Cr
 {
     LockGraph graph(project, request, source);
     QList<UnitRow> hopeful = walk(project, request, graph, true);
+    if (graph.isAllKnown()) {
+        // Hope made no difference.
+        CrateGraph result = described(hopeful, graph);
+        result.isExact = !graph.isStale();
+        return result;
+    }
     const QList<UnitRow> certain = walk(project, request, graph, false);
     QMultiHash<int, const UnitRow *> byPackage;
     for (const UnitRow &row : certain)

@@ -137,6 +137,7 @@ const CrateFacts &LockGraph::facts(int index)
         node.isKnown = node.facts != nullptr;
         if (!node.isKnown)
             node.facts = guess(node);
+        m_hasUnknown = m_hasUnknown || !node.isKnown || !node.facts->isComplete();
     }
     return *node.facts;
 }
@@ -286,8 +287,10 @@ Maybe LockGraph::isActive(const QString &expression, int kind)
     if (known == m_active.cend()) {
         const auto parsed = TargetExpression::parse(expression);
         QList<Maybe> active;
-        for (const CfgValues &values : std::as_const(m_values))
+        for (const CfgValues &values : std::as_const(m_values)) {
             active.append(parsed ? parsed->matches(values) : Maybe());
+            m_hasUnknown = m_hasUnknown || !active.constLast();
+        }
         known = m_active.insert(expression, active);
     }
     return known->at(kind);
