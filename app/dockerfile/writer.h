@@ -44,18 +44,22 @@ private:
     void writeTargets();
     void writeZigLibraries();
     void writePackages();
-    void writeSysroot();
     void writeEnvironment();
     void writeScratchBase();
     // cargostages.cpp: planner, build
     void writePlanner();
     void writeCook();
     void writeBuild();
-    void writeLibraries();
     [[nodiscard]] QStringList cargoCall(const QString &command, bool withBinaries, bool withSuffix) const;
     [[nodiscard]] QStringList collect() const;
     [[nodiscard]] QString forgetMembers() const;
     [[nodiscard]] QStringList cacheMounts() const;
+    // nativestages.cpp: libraries of the targets
+    void writeSysroot();
+    void writeSource(const SourceBuild &source);
+    void writeSources();
+    void writeLibraries();
+    [[nodiscard]] QStringList foreignArchitectures() const;
     // runtimestages.cpp
     void writeRuntime(const PlannedImage &image);
     void writeImageConfig(const PlannedImage &image);
