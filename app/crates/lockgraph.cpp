@@ -137,7 +137,6 @@ const CrateFacts &LockGraph::facts(int index)
         node.isKnown = node.facts != nullptr;
         if (!node.isKnown)
             node.facts = guess(node);
-        m_hasUnknown = m_hasUnknown || !node.isKnown || !node.facts->isComplete();
     }
     return *node.facts;
 }
@@ -289,7 +288,7 @@ Maybe LockGraph::isActive(const QString &expression, int kind)
         QList<Maybe> active;
         for (const CfgValues &values : std::as_const(m_values)) {
             active.append(parsed ? parsed->matches(values) : Maybe());
-            m_hasUnknown = m_hasUnknown || !active.constLast();
+            m_hasUnknownTable = m_hasUnknownTable || !active.constLast();
         }
         known = m_active.insert(expression, active);
     }
