@@ -80,6 +80,7 @@ void CrateFetcher::setAllowedHosts(const QStringList &hosts)
 
 void CrateFetcher::forget()
 {
+    m_isCancelled = false;
     m_tried.clear();
     m_strangers.clear();
     m_failuresOfHost.clear();
@@ -95,6 +96,8 @@ QStringList CrateFetcher::strangers() const
 
 bool CrateFetcher::fetch(const QList<CrateGap> &gaps, const CargoSettings &settings)
 {
+    if (m_isCancelled)
+        return false;
     prepareNetwork(settings);
     for (const CrateGap &gap : gaps)
         enqueue(gap, settings);
@@ -358,8 +361,7 @@ void CrateFetcher::cancel()
 {
     if (!m_isRunning)
         return;
-    for (const Job &job : std::as_const(m_waiting))
-        m_tried.remove((job.wantsCrate ? u"crate\n"_s : u"page\n"_s) + crateName(job.package) + u'\n' + job.package.source + u'\n' + job.package.checksum);
+    m_isCancelled = true;
     m_waiting.clear();
     qDeleteAll(std::exchange(m_running, {}));
     // An index that was being asked is asked anew.

@@ -42,7 +42,7 @@ public:
     /// Fetches the next thing for each gap that has one, once: what failed is not tried again until forget(). `settings`: of the project that the
     /// gaps are of. False when there is nothing new to tell; else `finished` follows. While it runs, what comes on top is added.
     bool fetch(const QList<CrateGap> &gaps, const CargoSettings &settings);
-    /// Gives up what runs; `finished` follows at once.
+    /// Gives up what runs; `finished` follows at once, and nothing is fetched any more until forget().
     void cancel();
     /// Makes failed things be tried again.
     void forget();
@@ -103,6 +103,7 @@ private:
     int m_gained = 0;
     bool m_isRunning = false;
     bool m_isOffline = false;
+    bool m_isCancelled = false;
     bool m_hasReasons = false;                     ///< gaps that cannot be fetched have theirs now
 };
 

@@ -14,12 +14,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QList<UnitRow> walk(const Project &project, const CrateRequest &request, LockGraph &graph, bool isHopeful)
+/// `isKnown`: hope or not made no difference.
+QList<UnitRow> walk(const Project &project, const CrateRequest &request, LockGraph &graph, bool isHopeful, bool &isKnown)
 {
     FeatureResolver features(graph, project.resolver == QLatin1StringView("1"), isHopeful);
     features.run(featureRoots(project, request, graph));
     UnitGraph units(graph, features);
     units.run(unitRoots(project, request, graph, features));
+    isKnown = features.isComplete() && graph.hasOnlyKnownTables();
     return units.rows();
 }
 
@@ -131,8 +133,14 @@ CrateGraph resolveCrates(const Project &project, const CrateRequest &request)
 CrateGraph resolveCrates(const Project &project, const CrateRequest &request, CrateFactsSource &source)
 {
     LockGraph graph(project, request, source);
-    QList<UnitRow> hopeful = walk(project, request, graph, true);
-    const QList<UnitRow> certain = walk(project, request, graph, false);
+    bool isKnown = false;
+    QList<UnitRow> hopeful = walk(project, request, graph, true, isKnown);
+    if (isKnown) {
+        CrateGraph result = described(hopeful, graph);
+        result.isExact = !graph.isStale();
+        return result;
+    }
+    const QList<UnitRow> certain = walk(project, request, graph, false, isKnown);
     QMultiHash<int, const UnitRow *> byPackage;
     for (const UnitRow &row : certain)
         byPackage.insert(row.package, &row);

@@ -44,7 +44,17 @@ void FeatureResolver::run(const QList<FeatureRoot> &roots)
         apply(m_tasks.takeLast());
 }
 
-QList<FeatureResolver::Target> FeatureResolver::dependencies(int package, bool forHost)
+bool FeatureResolver::isComplete() const
+{
+    for (size_t i = 0; i < m_states.size(); ++i) {
+        const int package = int(i / 2);
+        if (m_states.at(i).isActive && !(m_graph.isKnown(package) && m_graph.facts(package).isComplete()))
+            return false;
+    }
+    return true;
+}
+
+QList<FeatureResolver::Target> FeatureResolver::dependencies(int package, bool forHost, const QString &name)
 {
     // Without hope, what is not known to the end leads nowhere.
     const CrateFacts &facts = m_graph.facts(package);
@@ -53,6 +63,8 @@ QList<FeatureResolver::Target> FeatureResolver::dependencies(int package, bool f
     QList<Target> targets;
     for (const CrateEdge &edge : m_graph.edges(package)) {
         const Dependency &dependency = facts.dependencies.at(edge.dependency);
+        if (name.isEmpty() ? dependency.isOptional : dependency.name != name)
+            continue;
         const bool isBuild = dependency.kind == Dependency::Kind::Build;
         if (dependency.kind == Dependency::Kind::Dev && !(m_isResolver1 && m_roots.contains(package)))
             continue;
@@ -95,10 +107,8 @@ void FeatureResolver::apply(const Task &task)
 {
     if (task.isActivation) {
         const QList<Target> targets = dependencies(task.package, task.forHost);
-        for (const Target &target : targets) {
-            if (!target.dependency->isOptional)
-                activateDependency(target);
-        }
+        for (const Target &target : targets)
+            activateDependency(target);
         return;
     }
     switch (task.value.kind) {
@@ -130,10 +140,8 @@ void FeatureResolver::applyDependency(const Task &task)
         return;
     state.dependencies.insert(name);
     const QStringList waiting = state.deferred.take(name);
-    const QList<Target> targets = dependencies(task.package, task.forHost);
+    const QList<Target> targets = dependencies(task.package, task.forHost, name);
     for (const Target &target : targets) {
-        if (target.dependency->name != name)
-            continue;
         activateDependency(target);
         for (const QString &feature : waiting)
             push(target.package, target.forHost, FeatureValue::parse(feature));
@@ -143,10 +151,8 @@ void FeatureResolver::applyDependency(const Task &task)
 void FeatureResolver::applyDependencyFeature(const Task &task)
 {
     const QString &name = task.value.dependency;
-    const QList<Target> targets = dependencies(task.package, task.forHost);
+    const QList<Target> targets = dependencies(task.package, task.forHost, name);
     for (const Target &target : targets) {
-        if (target.dependency->name != name)
-            continue;
         if (target.dependency->isOptional) {
             FeatureState &state = mutableState(task.package, task.forHost);
             if (task.value.isWeak && !state.dependencies.contains(name)) {

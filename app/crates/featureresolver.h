@@ -36,6 +36,8 @@ public:
     /// Host and target are the same with resolver 1.
     [[nodiscard]] const FeatureState &state(int package, bool forHost) const;
     [[nodiscard]] bool isResolver1() const { return m_isResolver1; }
+    /// All is known of every package that has a part in it.
+    [[nodiscard]] bool isComplete() const;
     [[nodiscard]] bool isHopeful() const { return m_isHopeful; }
     [[nodiscard]] bool holds(Maybe maybe) const { return maybe.value_or(m_isHopeful); }
 
@@ -54,7 +56,8 @@ private:
         bool forHost = false;
     };
     [[nodiscard]] FeatureState &mutableState(int package, bool forHost);
-    [[nodiscard]] QList<Target> dependencies(int package, bool forHost);
+    /// Those that are always there, or those of a name.
+    [[nodiscard]] QList<Target> dependencies(int package, bool forHost, const QString &name = {});
     void activate(int package, bool forHost);
     void activateDependency(const Target &target);
     void apply(const Task &task);

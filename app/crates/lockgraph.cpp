@@ -286,8 +286,10 @@ Maybe LockGraph::isActive(const QString &expression, int kind)
     if (known == m_active.cend()) {
         const auto parsed = TargetExpression::parse(expression);
         QList<Maybe> active;
-        for (const CfgValues &values : std::as_const(m_values))
+        for (const CfgValues &values : std::as_const(m_values)) {
             active.append(parsed ? parsed->matches(values) : Maybe());
+            m_hasUnknownTable = m_hasUnknownTable || !active.constLast();
+        }
         known = m_active.insert(expression, active);
     }
     return known->at(kind);

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] const QString &triple(int kind) const { return m_values.at(kind).triple(); }
     /// Whether the table [target.EXPRESSION] counts for a target or the host.
     [[nodiscard]] Maybe isActive(const QString &expression, int kind);
+    /// Whether it is known of every table of a target that was asked for so far if it counts.
+    [[nodiscard]] bool hasOnlyKnownTables() const { return !m_hasUnknownTable; }
     /// The lock file does not say what the manifests ask for, or there is none.
     [[nodiscard]] bool isStale() const { return m_isStale; }
 
@@ -79,6 +81,7 @@ private:
     CargoSettings m_settings;
     QHash<QString, CrateSource> m_places; ///< by source of the lock file
     bool m_isStale = false;
+    bool m_hasUnknownTable = false;
 };
 
 } // namespace slipway

@@ -225,6 +225,7 @@ void Session::Private::takeProject(const ReadOutcome &outcome)
     fileHash = outcome.fileHash;
     if (isSame && !wasFirst) {
         watch();
+        fetchCrates();
         tryBuild();
         return;
     }

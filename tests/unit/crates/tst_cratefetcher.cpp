@@ -5,12 +5,9 @@
 #include "fakehttp.h"
 #include "packedcrate.h"
 #include "samples.h"
+#include "smallregistry.h"
 
-#include <QCryptographicHash>
 #include <QDir>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,68 +15,7 @@
 using namespace slipway;
 using namespace Qt::StringLiterals;
 using test::FakeHttp;
-
-namespace {
-
-constexpr auto manifestHead = "[package]\nname = \"%1\"\nversion = \"1.0.0\"\n";
-
-/// A sparse registry of three crates: leaf with a build script, a proc macro, and one for Windows alone.
-class SmallRegistry
-{
-public:
-    SmallRegistry()
-        : server([this](const FakeHttp::Request &request) { return answer(request); })
-    {
-        add("leaf", "[build-dependencies]\nmade = \"1\"\n", R"([{"name":"made","req":"^1","features":[],"optional":false,"default_features":true,"target":null,"kind":"build"}])", true);
-        add("made", {}, "[]");
-        add("macro", "[lib]\nproc-macro = true\n", "[]");
-        add("winonly", {}, "[]");
-    }
-
-    [[nodiscard]] QByteArray lock() const
-    {
-        QByteArray text = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"leaf\",\n \"macro\",\n \"winonly\",\n]\n\n";
-        for (auto crate = crates.cbegin(); crate != crates.cend(); ++crate) {
-            text += "[[package]]\nname = \"" + crate.key() + "\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\nchecksum = \""
-                + QCryptographicHash::hash(*crate, QCryptographicHash::Sha256).toHex() + "\"\n";
-            text += crate.key() == "leaf" ? "dependencies = [\n \"made\",\n]\n\n" : "\n";
-        }
-        return text;
-    }
-
-    FakeHttp::Response answer(const FakeHttp::Request &request)
-    {
-        if (const auto special = specials.constFind(request.path); special != specials.cend())
-            return *special;
-        if (request.path == u"/index/config.json"_s)
-            return {200, {}, "{\"dl\":\"http://" + server.host().toUtf8() + "/dl\"}"};
-        const QByteArray name = request.path.startsWith("/dl/"_L1) ? request.path.section(u'/', 2, 2).toUtf8() : request.path.section(u'/', -1).toUtf8();
-        if (request.path.startsWith("/dl/"_L1) && crates.contains(name))
-            return {200, {}, crates.value(name)};
-        return rows.contains(name) ? FakeHttp::Response{200, {}, rows.value(name)} : FakeHttp::Response{404, {}, {}};
-    }
-
-    QMap<QByteArray, QByteArray> crates;
-    QMap<QByteArray, QByteArray> rows;
-    QMap<QString, FakeHttp::Response> specials; ///< by path, instead of the true answer
-    FakeHttp server;
-
-private:
-    void add(const QByteArray &name, const QByteArray &manifest, const QByteArray &dependencies, bool hasBuildScript = false)
-    {
-        QList<std::pair<QByteArray, QByteArray>> files{{"Cargo.toml", QByteArray(manifestHead).replace("%1", name) + manifest}, {"src/lib.rs", {}}};
-        if (hasBuildScript)
-            files.append(std::pair<QByteArray, QByteArray>("build.rs", "fn main() {}\n"));
-        const QByteArray crate = test::packedCrate(name, "1.0.0", files);
-        crates.insert(name, crate);
-        const QByteArray row = "{\"name\":\"" + name + "\",\"vers\":\"1.0.0\",\"deps\":" + dependencies + ",\"cksum\":\""
-            + QCryptographicHash::hash(crate, QCryptographicHash::Sha256).toHex() + "\",\"features\":{},\"yanked\":false}\n";
-        // Another version on the same page.
-        rows.insert(name, QByteArray(row).replace("\"vers\":\"1.0.0\"", "\"vers\":\"0.9.0\"") + row);
-    }
-};
-
-} // namespace
+using test::SmallRegistry;
 
 class tst_CrateFetcher : public QObject
 {
@@ -120,12 +56,8 @@ void tst_CrateFetcher::init()
     qputenv("CARGO_HOME", QFile::encodeName(m_folder->filePath(u"home"_s)));
     qunsetenv("CARGO_NET_OFFLINE");
     m_registry = std::make_unique<SmallRegistry>();
-    configure("[source.crates-io]\nreplace-with = \"near\"\n[source.near]\nregistry = \"sparse+http://" + m_registry->server.host().toUtf8() + "/index/\"\n");
-    test::writeFile(m_root, u"Cargo.toml"_s,
-                    "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[dependencies]\nleaf = \"1\"\nmacro = \"1\"\n"
-                    "[target.'cfg(windows)'.dependencies]\nwinonly = \"1\"\n");
-    test::writeFile(m_root, u"src/main.rs"_s, "fn main() {}\n");
-    test::writeFile(m_root, u"Cargo.lock"_s, m_registry->lock());
+    configure(m_registry->configuration());
+    m_registry->writeProject(m_root);
     m_facts = std::make_shared<KeptFacts>(cargoHome(), FactStore(m_folder->filePath(u"store"_s)));
     m_fetcher = std::make_unique<CrateFetcher>(m_facts);
     FetchLimits limits;
@@ -287,7 +219,7 @@ void tst_CrateFetcher::offline()
 void tst_CrateFetcher::strangersAreAskedForFirst()
 {
     const QString host = m_registry->server.host();
-    configure({}, "[source.crates-io]\nreplace-with = \"near\"\n[source.near]\nregistry = \"sparse+http://" + host.toUtf8() + "/index/\"\n");
+    configure({}, m_registry->configuration());
     (void)round();
     QCOMPARE(m_registry->server.lines(), QStringList());
     QCOMPARE(m_fetcher->strangers(), QStringList{host});
