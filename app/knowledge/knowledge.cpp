@@ -9,6 +9,7 @@
 
 #include <toml++/toml.hpp>
 
+#include <algorithm>
 #include <string_view>
 
 namespace slipway {
@@ -186,6 +187,7 @@ NativeLibraryInfo readNative(TableReader &row)
     info.bundledTools = row.list("bundled-tools");
     info.debianDev = row.list("debian-dev");
     info.debianRuntime = row.list("debian-runtime");
+    info.runtimeFiles = row.list("runtime-files");
     info.environment = row.map("environment");
     info.staticPackages = row.list("static", "packages");
     info.staticLibraries = row.list("static", "libraries");
@@ -298,6 +300,11 @@ const NativeEvidence *Knowledge::evidence(const QString &crate, const QString &m
             found = &row;
     }
     return found;
+}
+
+bool Knowledge::wasBuilt(const QString &crate, const QString &strategy) const
+{
+    return std::ranges::any_of(nativeEvidence, [&](const NativeEvidence &row) { return row.crate == crate && row.strategy == strategy && row.outcome == "built"_L1; });
 }
 
 QString Knowledge::toolVersion(const QString &name) const

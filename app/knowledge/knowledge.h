@@ -81,6 +81,7 @@ struct NativeLibraryInfo
     QStringList bundledTools;    ///< those it needs only when it compiles the library from source
     QStringList debianDev;       ///< "libssl-dev"
     QStringList debianRuntime;   ///< "libssl3t64"
+    QStringList runtimeFiles;    ///< folders that its shared library loads from: "usr/share/alsa"; {multiarch} is replaced
     QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} {sysroot} are replaced
     QStringList staticPackages;  ///< Debian packages with the archives for strategy "static"
     QStringList staticLibraries; ///< archives in the multiarch folder, "libssl.a"
@@ -149,6 +150,8 @@ public:
     [[nodiscard]] const NativeLibraryInfo *nativeLibrary(const QString &crate) const;
     /// What was really built with a crate by one method and strategy, or null. Of several builds that which came out best.
     [[nodiscard]] const NativeEvidence *evidence(const QString &crate, const QString &method, const QString &strategy) const;
+    /// Whether a program with the crate was really built by a strategy, whatever the method.
+    [[nodiscard]] bool wasBuilt(const QString &crate, const QString &strategy) const;
     /// The pinned version of a tool, or empty.
     [[nodiscard]] QString toolVersion(const QString &name) const;
 

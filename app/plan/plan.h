@@ -159,6 +159,7 @@ struct Plan
     bool usesCxx = false;                   ///< a target crate compiles C++
     bool copiesSharedLibraries = false;     ///< the shared libraries that the binaries need go into the image
     QStringList runtimePackages;            ///< Debian packages that those come from
+    QStringList runtimeFiles;               ///< folders that they load from, without the first slash; {multiarch} is of the target
     QStringList ignoreLines;                ///< the .dockerignore
     QMap<QString, QString> namedContexts;   ///< reference -> docker-image://…; from the mirrors
     QString user;

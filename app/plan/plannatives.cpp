@@ -128,6 +128,21 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
     return row.debianDev.isEmpty() ? Need::Impossible : Need::Shared;
 }
 
+/// Libraries that Zig could not build in a real trial, and gcc could.
+QStringList PlanMaker::failingByZig() const
+{
+    static const QMap<Need, QString> words{{Need::Source, u"bundled"_s}, {Need::Made, u"source-built"_s}, {Need::Static, u"static-package"_s}};
+    QStringList names;
+    for (const NativeUse &use : m_natives) {
+        const Need wanted = need(use);
+        const bool isVendored = wanted == Need::Source && use.isBundled && use.row->bundled == "feature"_L1;
+        const NativeEvidence *evidence = m_knowledge.evidence(use.row->crate, isVendored ? u"vendored"_s : words.value(wanted), u"zig-glibc"_s);
+        if (evidence && evidence->outcome == "failed"_L1 && m_knowledge.wasBuilt(use.row->crate, u"gcc-glibc"_s))
+            names.append(use.row->library);
+    }
+    return names;
+}
+
 void PlanMaker::settleCross()
 {
     QStringList sharedNames;
@@ -139,6 +154,7 @@ void PlanMaker::settleCross()
         else if (wanted == Need::NativeOnly)
             nativeNames.append(use.row->library);
     }
+    const QStringList failing = failingByZig();
     QString automatic = u"zig"_s;
     QString why = u"Zig links for every platform on the builder itself, so nothing is emulated."_s;
     if (!nativeNames.isEmpty()) {
@@ -150,6 +166,9 @@ void PlanMaker::settleCross()
     } else if (!sharedNames.isEmpty() && m_plan.libc == Libc::Gnu) {
         automatic = u"gcc"_s;
         why = u"%1 comes from Debian's packages as a shared library, which Debian's own cross compilers link."_s.arg(joined(sharedNames));
+    } else if (!failing.isEmpty() && m_plan.libc == Libc::Gnu) {
+        automatic = u"gcc"_s;
+        why = u"Zig failed to build %1 when it was tried for real; Debian's cross compilers did build it."_s.arg(joined(failing));
     }
     static const QMap<QString, CrossMethod> methods{
         {u"zig"_s, CrossMethod::Zig}, {u"gcc"_s, CrossMethod::Gcc}, {u"native"_s, CrossMethod::Native}, {u"emulate"_s, CrossMethod::Emulate}};

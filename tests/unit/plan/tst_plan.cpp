@@ -85,6 +85,8 @@ private Q_SLOTS:
     void openSslByZig();
     void sourcesAreCompiledApart();
     void evidenceIsOfThisPlan();
+    void failedTrialsCount();
+    void sharedLibrariesBringTheirFiles();
     void nativeChoiceIsKept();
     void hostOnlyStaysOut();
     void unknownNativeIsNamed();
@@ -400,6 +402,50 @@ void TestPlan::evidenceIsOfThisPlan()
     // Nor is a build by another compiler or method.
     QVERIFY(!planOf(helloProject(), optionsOf({u"cross=emulate"_s}), crates).natives.constFirst().isVerified);
     QVERIFY(planOf(helloProject(), {}, {u"v8 130.0.0"_s}).natives.constFirst().evidence.isEmpty());
+}
+
+void TestPlan::failedTrialsCount()
+{
+    Knowledge table = *knowledge();
+    const auto planned = [&](const QStringList &options) {
+        PlanInput input;
+        input.knowledge = std::make_shared<const Knowledge>(table);
+        input.project = std::make_shared<const Project>(helloProject());
+        input.options.commandLine = optionsOf(options);
+        input.crates = [](const Project &, const CrateRequest &request) { return graphOf({u"llama-cpp-sys-2 0.1.0"_s}, request.targets); };
+        return makePlan(input);
+    };
+    QCOMPARE(planned({}).cross, CrossMethod::Zig);
+    NativeEvidence evidence;
+    evidence.crate = u"llama-cpp-sys-2"_s;
+    evidence.strategy = u"zig-glibc"_s;
+    evidence.outcome = u"failed"_s;
+    evidence.method = u"bundled"_s;
+    evidence.version = u"0.1.0"_s;
+    evidence.date = u"2026-11-24"_s;
+    table.nativeEvidence.append(evidence);
+    const Plan warned = planned({});
+    QCOMPARE(warned.cross, CrossMethod::Zig); // nothing else is known to work
+    QCOMPARE(codes(warned, Finding::Severity::Warning), QStringList{u"native-failed"_s});
+    QVERIFY(!warned.natives.constFirst().isVerified && warned.isBuildable());
+    evidence.strategy = u"gcc-glibc"_s;
+    evidence.outcome = u"built"_s;
+    evidence.platforms = defaultPlatforms();
+    table.nativeEvidence.append(evidence);
+    const Plan other = planned({});
+    QCOMPARE(other.cross, CrossMethod::Gcc);
+    QVERIFY(other.natives.constFirst().isVerified && codes(other, Finding::Severity::Warning).isEmpty());
+    const Plan insisted = planned({u"cross=zig"_s});
+    QCOMPARE(insisted.cross, CrossMethod::Zig);
+    QCOMPARE(insisted.findings.constLast().fixValue.toString(), u"gcc"_s);
+}
+
+void TestPlan::sharedLibrariesBringTheirFiles()
+{
+    const Plan plan = planOf(helloProject(), optionsOf({u"cross=gcc"_s}), {u"mysqlclient-sys 0.5.2"_s, u"alsa-sys 0.4.0"_s});
+    QVERIFY(plan.copiesSharedLibraries);
+    QCOMPARE(plan.runtimeFiles, (QStringList{u"usr/share/alsa"_s, u"usr/lib/{multiarch}/libmariadb3/plugin"_s}));
+    QVERIFY(planOf(helloProject(), {}, {u"ring 0.17.14"_s}).runtimeFiles.isEmpty());
 }
 
 void TestPlan::nativeChoiceIsKept()
