@@ -210,6 +210,7 @@ NativeLibraryInfo readNative(TableReader &row)
 NativeEvidence readEvidence(TableReader &row)
 {
     NativeEvidence info;
+    info.probe = row.text("probe", true);
     info.crate = row.text("crate", true);
     info.strategy = row.text("strategy", true);
     info.outcome = row.text("outcome", true);

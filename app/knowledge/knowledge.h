@@ -96,6 +96,7 @@ struct NativeLibraryInfo
 /// What became of a real build with a crate. Rows of resources/knowledge/native-evidence.toml, which tests/native-matrix/run writes.
 struct NativeEvidence
 {
+    QString probe;               ///< of tests/native-matrix; "pq-sys+bundled" where a feature brings the source
     QString crate;               ///< row of native.toml
     QString strategy;            ///< "zig-glibc", "zig-musl", "gcc-glibc"
     QString outcome;             ///< "built" (and run), "refused", "failed"
