@@ -15,6 +15,16 @@ QStringList DockerfileWriter::foreignArchitectures() const
     return commands;
 }
 
+/// Packages of which Debian allows one architecture at a time, for no better reason than a script that both have: what gcc wants of them, the
+/// libraries in each architecture's own folder and the headers that are the same, does not collide.
+QStringList DockerfileWriter::unpackedPackages() const
+{
+    if (m_plan.unpackedPackages.isEmpty())
+        return {};
+    return {u"mkdir /tmp/packages"_s, u"cd /tmp/packages"_s, u"apt-get download "_s + m_plan.unpackedPackages.join(u' '),
+            u"for file in *.deb; do dpkg -x \"$file\" / || exit 1; done"_s, u"cd /app"_s, u"rm -rf /tmp/packages"_s};
+}
+
 /// Static libraries and headers of Debian's packages for Zig, which looks into no folder of the system. Nothing is installed: a package for
 /// another processor would put the builder's own out.
 void DockerfileWriter::writeSysroot()

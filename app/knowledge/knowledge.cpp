@@ -186,6 +186,7 @@ NativeLibraryInfo readNative(TableReader &row)
     info.tools = row.list("tools");
     info.bundledTools = row.list("bundled-tools");
     info.debianDev = row.list("debian-dev");
+    info.exclusive = row.list("exclusive");
     info.debianRuntime = row.list("debian-runtime");
     info.runtimeFiles = row.list("runtime-files");
     info.environment = row.map("environment");

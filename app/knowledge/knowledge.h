@@ -80,6 +80,7 @@ struct NativeLibraryInfo
     QStringList tools;           ///< Debian packages its build script needs on the builder: "cmake", "perl"
     QStringList bundledTools;    ///< those it needs only when it compiles the library from source
     QStringList debianDev;       ///< "libssl-dev"
+    QStringList exclusive;       ///< of them, those that cannot be installed for two architectures at a time
     QStringList debianRuntime;   ///< "libssl3t64"
     QStringList runtimeFiles;    ///< folders that its shared library loads from: "usr/share/alsa"; {multiarch} is replaced
     QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} {sysroot} are replaced

@@ -150,6 +150,7 @@ struct Plan
     QMap<QString, QString> toolVersions;    ///< of knowledge: "ziglang" -> "0.16.0"
     QStringList builderPackages;            ///< Debian packages for the builder's own architecture
     QMap<QString, QStringList> targetPackages; ///< triple -> Debian packages of the target's architecture (libssl-dev:arm64)
+    QStringList unpackedPackages;           ///< such packages for gcc that exclude each other: unpacked beside each other, not installed
     QStringList staticLibraries;            ///< of them, the archives that are linked in: "libssl.a"
     QStringList staticHeaders;              ///< and the headers: "openssl"
     QList<SourceBuild> sources;             ///< libraries that are compiled in the tools stage, in the order of their needs

@@ -47,13 +47,18 @@ void PlanMaker::meetFromDebian(const NativeUse &use, NativeDecision &decision, b
         decision.decision = u"linked into the binary from Debian's package %1"_s.arg(row.staticPackages.value(0));
         return;
     }
+    const bool isMultiarch = m_plan.cross == CrossMethod::Gcc;
     for (const PlanTarget &target : std::as_const(m_plan.targets)) {
-        QStringList &packages = m_plan.targetPackages[target.triple];
-        for (const QString &package : row.debianDev) {
+        const auto add = [&](QStringList &list, const QString &package) {
             const QString qualified = package + u':' + target.debianArch;
-            if (!packages.contains(qualified))
-                packages.append(qualified);
-        }
+            if (!list.contains(qualified))
+                list.append(qualified);
+        };
+        for (const QString &package : row.debianDev)
+            add(isMultiarch && row.exclusive.contains(package) ? m_plan.unpackedPackages : m_plan.targetPackages[target.triple], package);
+        // What is only unpacked brings nothing along.
+        for (const QString &package : isMultiarch && !row.exclusive.isEmpty() ? row.debianRuntime : QStringList())
+            add(m_plan.targetPackages[target.triple], package);
     }
     m_plan.copiesSharedLibraries = true;
     for (const QString &package : row.debianRuntime) {

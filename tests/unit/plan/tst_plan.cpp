@@ -497,6 +497,10 @@ void TestPlan::sharedLibrariesBringTheirFiles()
     QVERIFY(plan.copiesSharedLibraries);
     QCOMPARE(plan.runtimeFiles, (QStringList{u"usr/share/alsa"_s, u"usr/lib/{multiarch}/libmariadb3/plugin"_s}));
     QVERIFY(planOf(helloProject(), {}, {u"ring 0.17.14"_s}).runtimeFiles.isEmpty());
+    // Debian allows libmariadb-dev once; what it would have brought along is named.
+    QCOMPARE(plan.unpackedPackages, (QStringList{u"libmariadb-dev:amd64"_s, u"libmariadb-dev:arm64"_s}));
+    const QStringList arm = plan.targetPackages.value(u"aarch64-unknown-linux-gnu"_s);
+    QVERIFY(arm.contains(u"libmariadb3:arm64"_s) && arm.contains(u"libasound2-dev:arm64"_s) && !arm.contains(u"libmariadb-dev:arm64"_s));
 }
 
 void TestPlan::nativeChoiceIsKept()
