@@ -161,8 +161,8 @@ void PlanMaker::settleCross()
         const QStringList &nodes = m_input.facts.builderNativePlatforms;
         const bool runsAll = !nodes.isEmpty() && std::ranges::all_of(m_wanted, [&](const PlatformInfo *row) { return nodes.contains(row->platform); });
         automatic = runsAll ? u"native"_s : u"emulate"_s;
-        why = runsAll ? u"%1 wants the compiler of the image that it is linked with; the builder has a native node for each platform."_s.arg(joined(nativeNames))
-                      : u"%1 wants the compiler of the image that it is linked with, and the builder has no native nodes for all platforms."_s.arg(joined(nativeNames));
+        why = runsAll ? u"%1 can be linked only on the platform that it is for; the builder has a native node for each."_s.arg(joined(nativeNames))
+                      : u"%1 can be linked only on the platform that it is for, and the builder has no native nodes for all of them."_s.arg(joined(nativeNames));
     } else if (!sharedNames.isEmpty() && m_plan.libc == Libc::Gnu) {
         automatic = u"gcc"_s;
         why = u"%1 comes from Debian's packages as a shared library, which Debian's own cross compilers link."_s.arg(joined(sharedNames));
@@ -305,7 +305,7 @@ void PlanMaker::decideNative(const NativeUse &use)
         break;
     case Need::NativeOnly:
         if (m_plan.cross == CrossMethod::Zig || m_plan.cross == CrossMethod::Gcc)
-            refuse(use, decision, u"it is linked with the C++ library of the image that it is compiled on; build it on native nodes or emulated."_s, u"cross"_s, u"emulate"_s);
+            refuse(use, decision, u"it can be linked only on the platform that it is for, as Debian's packages or C++ library of it do not stand beside another platform's; build it on native nodes or emulated."_s, u"cross"_s, u"emulate"_s);
         else
             meetFromDebian(use, decision, false);
         break;
