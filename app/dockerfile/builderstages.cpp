@@ -179,7 +179,11 @@ void DockerfileWriter::writePackages()
     if (hasForeign && commands.isEmpty())
         commands = foreignArchitectures();
     m_out.because(u"packages"_s, why);
-    m_out.run(commands + installed(packages));
+    QStringList install = installed(packages);
+    const QStringList unpack = unpackedPackages();
+    for (const QString &command : unpack)
+        install.insert(install.size() - 1, command); // apt's lists go last
+    m_out.run(commands + install);
 }
 
 void DockerfileWriter::writeEnvironment()

@@ -15,6 +15,16 @@ QStringList DockerfileWriter::foreignArchitectures() const
     return commands;
 }
 
+/// Packages of which Debian allows one architecture at a time, for no better reason than a script that both have: what gcc wants of them, the
+/// libraries in each architecture's own folder and the headers that are the same, does not collide.
+QStringList DockerfileWriter::unpackedPackages() const
+{
+    if (m_plan.unpackedPackages.isEmpty())
+        return {};
+    return {u"mkdir /tmp/packages"_s, u"cd /tmp/packages"_s, u"apt-get download "_s + m_plan.unpackedPackages.join(u' '),
+            u"for file in *.deb; do dpkg -x \"$file\" / || exit 1; done"_s, u"cd /app"_s, u"rm -rf /tmp/packages"_s};
+}
+
 /// Static libraries and headers of Debian's packages for Zig, which looks into no folder of the system. Nothing is installed: a package for
 /// another processor would put the builder's own out.
 void DockerfileWriter::writeSysroot()
@@ -102,12 +112,17 @@ void DockerfileWriter::writeLibraries()
                              "    libraries \"$file\" \"$2\" \"$3\" \"$4\";\n"
                              "  done; }"_s.arg(inBase.join(u' '));
     QStringList commands{function};
+    if (!m_plan.runtimeFiles.isEmpty())
+        commands.append(u"take() { mkdir -p \"/out/root/$2/$1\" && cp -RL \"/$1/.\" \"/out/root/$2/$1/\" || exit 1;\n"
+                        "  find \"/out/root/$2/$1\" -name '*.so' > /tmp/plugins && while read -r file; do libraries \"$file\" \"$2\" \"$3\" \"$4\"; done < /tmp/plugins; }"_s);
     QStringList files;
     for (const QString &binary : m_plan.binaries)
         files.append(fileName(binary));
     const auto gather = [&](const QString &platform, const QString &multiarch, const QString &arch) {
         commands.append(u"mkdir -p \"/out/root/%1/var/lib/dpkg/status.d\""_s.arg(platform));
         commands.append(u"for name in %1; do libraries \"/out/%2/$name\" \"%2\" %3 %4; done"_s.arg(files.join(u' '), platform, multiarch, arch));
+        for (const QString &folder : m_plan.runtimeFiles)
+            commands.append(u"take %1 \"%2\" %3 %4"_s.arg(QString(folder).replace("{multiarch}"_L1, multiarch), platform, multiarch, arch));
     };
     if (runsOnTarget()) {
         gather(u"$TARGETPLATFORM"_s, u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s, u"\"$(dpkg --print-architecture)\""_s);

@@ -60,6 +60,7 @@ private:
     void writeSources();
     void writeLibraries();
     [[nodiscard]] QStringList foreignArchitectures() const;
+    [[nodiscard]] QStringList unpackedPackages() const;
     // runtimestages.cpp
     void writeRuntime(const PlannedImage &image);
     void writeImageConfig(const PlannedImage &image);

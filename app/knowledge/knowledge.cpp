@@ -9,6 +9,7 @@
 
 #include <toml++/toml.hpp>
 
+#include <algorithm>
 #include <string_view>
 
 namespace slipway {
@@ -185,7 +186,9 @@ NativeLibraryInfo readNative(TableReader &row)
     info.tools = row.list("tools");
     info.bundledTools = row.list("bundled-tools");
     info.debianDev = row.list("debian-dev");
+    info.exclusive = row.list("exclusive");
     info.debianRuntime = row.list("debian-runtime");
+    info.runtimeFiles = row.list("runtime-files");
     info.environment = row.map("environment");
     info.staticPackages = row.list("static", "packages");
     info.staticLibraries = row.list("static", "libraries");
@@ -208,6 +211,7 @@ NativeLibraryInfo readNative(TableReader &row)
 NativeEvidence readEvidence(TableReader &row)
 {
     NativeEvidence info;
+    info.probe = row.text("probe", true);
     info.crate = row.text("crate", true);
     info.strategy = row.text("strategy", true);
     info.outcome = row.text("outcome", true);
@@ -298,6 +302,11 @@ const NativeEvidence *Knowledge::evidence(const QString &crate, const QString &m
             found = &row;
     }
     return found;
+}
+
+bool Knowledge::wasBuilt(const QString &crate, const QString &strategy) const
+{
+    return std::ranges::any_of(nativeEvidence, [&](const NativeEvidence &row) { return row.crate == crate && row.strategy == strategy && row.outcome == "built"_L1; });
 }
 
 QString Knowledge::toolVersion(const QString &name) const

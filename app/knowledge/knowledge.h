@@ -80,7 +80,9 @@ struct NativeLibraryInfo
     QStringList tools;           ///< Debian packages its build script needs on the builder: "cmake", "perl"
     QStringList bundledTools;    ///< those it needs only when it compiles the library from source
     QStringList debianDev;       ///< "libssl-dev"
+    QStringList exclusive;       ///< of them, those that cannot be installed for two architectures at a time
     QStringList debianRuntime;   ///< "libssl3t64"
+    QStringList runtimeFiles;    ///< folders that its shared library loads from: "usr/share/alsa"; {multiarch} is replaced
     QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} {sysroot} are replaced
     QStringList staticPackages;  ///< Debian packages with the archives for strategy "static"
     QStringList staticLibraries; ///< archives in the multiarch folder, "libssl.a"
@@ -95,6 +97,7 @@ struct NativeLibraryInfo
 /// What became of a real build with a crate. Rows of resources/knowledge/native-evidence.toml, which tests/native-matrix/run writes.
 struct NativeEvidence
 {
+    QString probe;               ///< of tests/native-matrix; "pq-sys+bundled" where a feature brings the source
     QString crate;               ///< row of native.toml
     QString strategy;            ///< "zig-glibc", "zig-musl", "gcc-glibc"
     QString outcome;             ///< "built" (and run), "refused", "failed"
@@ -149,6 +152,8 @@ public:
     [[nodiscard]] const NativeLibraryInfo *nativeLibrary(const QString &crate) const;
     /// What was really built with a crate by one method and strategy, or null. Of several builds that which came out best.
     [[nodiscard]] const NativeEvidence *evidence(const QString &crate, const QString &method, const QString &strategy) const;
+    /// Whether a program with the crate was really built by a strategy, whatever the method.
+    [[nodiscard]] bool wasBuilt(const QString &crate, const QString &strategy) const;
     /// The pinned version of a tool, or empty.
     [[nodiscard]] QString toolVersion(const QString &name) const;
 

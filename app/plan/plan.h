@@ -150,6 +150,7 @@ struct Plan
     QMap<QString, QString> toolVersions;    ///< of knowledge: "ziglang" -> "0.16.0"
     QStringList builderPackages;            ///< Debian packages for the builder's own architecture
     QMap<QString, QStringList> targetPackages; ///< triple -> Debian packages of the target's architecture (libssl-dev:arm64)
+    QStringList unpackedPackages;           ///< such packages for gcc that exclude each other: unpacked beside each other, not installed
     QStringList staticLibraries;            ///< of them, the archives that are linked in: "libssl.a"
     QStringList staticHeaders;              ///< and the headers: "openssl"
     QList<SourceBuild> sources;             ///< libraries that are compiled in the tools stage, in the order of their needs
@@ -159,6 +160,7 @@ struct Plan
     bool usesCxx = false;                   ///< a target crate compiles C++
     bool copiesSharedLibraries = false;     ///< the shared libraries that the binaries need go into the image
     QStringList runtimePackages;            ///< Debian packages that those come from
+    QStringList runtimeFiles;               ///< folders that they load from, without the first slash; {multiarch} is of the target
     QStringList ignoreLines;                ///< the .dockerignore
     QMap<QString, QString> namedContexts;   ///< reference -> docker-image://…; from the mirrors
     QString user;

@@ -67,6 +67,7 @@ private:
     void collectNatives();
     [[nodiscard]] bool isBundled(const NativeLibraryInfo &row, const QList<int> &crates) const;
     [[nodiscard]] Need need(const NativeUse &use) const;
+    [[nodiscard]] QStringList failingByZig() const;
     void settleCross();
     void decideNatives();
     void decideNative(const NativeUse &use);
@@ -81,7 +82,7 @@ private:
     void meetFromSource(const NativeLibraryInfo &row);
     void refuse(const NativeUse &use, NativeDecision &decision, const QString &message, const QString &fixKey, const QVariant &fixValue);
     [[nodiscard]] QString strategyWord() const;
-    void nameEvidence(NativeDecision &decision) const;
+    void nameEvidence(NativeDecision &decision);
     void noteUnknownNatives();
 
     // planimages.cpp

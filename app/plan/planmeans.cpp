@@ -47,18 +47,27 @@ void PlanMaker::meetFromDebian(const NativeUse &use, NativeDecision &decision, b
         decision.decision = u"linked into the binary from Debian's package %1"_s.arg(row.staticPackages.value(0));
         return;
     }
+    const bool isMultiarch = m_plan.cross == CrossMethod::Gcc;
     for (const PlanTarget &target : std::as_const(m_plan.targets)) {
-        QStringList &packages = m_plan.targetPackages[target.triple];
-        for (const QString &package : row.debianDev) {
+        const auto add = [&](QStringList &list, const QString &package) {
             const QString qualified = package + u':' + target.debianArch;
-            if (!packages.contains(qualified))
-                packages.append(qualified);
-        }
+            if (!list.contains(qualified))
+                list.append(qualified);
+        };
+        for (const QString &package : row.debianDev)
+            add(isMultiarch && row.exclusive.contains(package) ? m_plan.unpackedPackages : m_plan.targetPackages[target.triple], package);
+        // What is only unpacked brings nothing along.
+        for (const QString &package : isMultiarch && !row.exclusive.isEmpty() ? row.debianRuntime : QStringList())
+            add(m_plan.targetPackages[target.triple], package);
     }
     m_plan.copiesSharedLibraries = true;
     for (const QString &package : row.debianRuntime) {
         if (!m_plan.runtimePackages.contains(package))
             m_plan.runtimePackages.append(package);
+    }
+    for (const QString &folder : row.runtimeFiles) {
+        if (!m_plan.runtimeFiles.contains(folder))
+            m_plan.runtimeFiles.append(folder);
     }
     decision.method = u"shared-package"_s;
     decision.decision = u"linked from Debian's package %1; its shared library goes into the image"_s.arg(row.debianDev.value(0));
@@ -89,7 +98,7 @@ QString PlanMaker::strategyWord() const
     return m_plan.cross == CrossMethod::Gcc && m_plan.libc == Libc::Gnu ? u"gcc-glibc"_s : QString();
 }
 
-void PlanMaker::nameEvidence(NativeDecision &decision) const
+void PlanMaker::nameEvidence(NativeDecision &decision)
 {
     const NativeEvidence *evidence = m_knowledge.evidence(decision.crate, decision.method, strategyWord());
     if (!evidence || evidence->outcome == "refused"_L1)
@@ -99,6 +108,12 @@ void PlanMaker::nameEvidence(NativeDecision &decision) const
     const QString what = decision.crate + u' ' + evidence->version;
     if (evidence->outcome != "built"_L1) {
         decision.evidence = u"A build of %1 by %2 for %3 failed on %4."_s.arg(what, how, libc, evidence->date);
+        const bool hasOther = m_plan.cross == CrossMethod::Zig && m_knowledge.wasBuilt(decision.crate, u"gcc-glibc"_s);
+        Finding &finding = find(u"native-failed"_s, Finding::Severity::Warning, decision.evidence, hasOther ? u"By gcc for glibc it was built."_s : u"It may fail here, too."_s);
+        if (hasOther && m_plan.libc == Libc::Gnu) {
+            finding.fixKey = u"cross"_s;
+            finding.fixValue = u"gcc"_s;
+        }
         return;
     }
     // A build for other platforms, or by another method, says nothing of this one.

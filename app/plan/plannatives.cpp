@@ -128,6 +128,21 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
     return row.debianDev.isEmpty() ? Need::Impossible : Need::Shared;
 }
 
+/// Libraries that Zig could not build in a real trial, and gcc could.
+QStringList PlanMaker::failingByZig() const
+{
+    static const QMap<Need, QString> words{{Need::Source, u"bundled"_s}, {Need::Made, u"source-built"_s}, {Need::Static, u"static-package"_s}};
+    QStringList names;
+    for (const NativeUse &use : m_natives) {
+        const Need wanted = need(use);
+        const bool isVendored = wanted == Need::Source && use.isBundled && use.row->bundled == "feature"_L1;
+        const NativeEvidence *evidence = m_knowledge.evidence(use.row->crate, isVendored ? u"vendored"_s : words.value(wanted), u"zig-glibc"_s);
+        if (evidence && evidence->outcome == "failed"_L1 && m_knowledge.wasBuilt(use.row->crate, u"gcc-glibc"_s))
+            names.append(use.row->library);
+    }
+    return names;
+}
+
 void PlanMaker::settleCross()
 {
     QStringList sharedNames;
@@ -139,17 +154,21 @@ void PlanMaker::settleCross()
         else if (wanted == Need::NativeOnly)
             nativeNames.append(use.row->library);
     }
+    const QStringList failing = failingByZig();
     QString automatic = u"zig"_s;
     QString why = u"Zig links for every platform on the builder itself, so nothing is emulated."_s;
     if (!nativeNames.isEmpty()) {
         const QStringList &nodes = m_input.facts.builderNativePlatforms;
         const bool runsAll = !nodes.isEmpty() && std::ranges::all_of(m_wanted, [&](const PlatformInfo *row) { return nodes.contains(row->platform); });
         automatic = runsAll ? u"native"_s : u"emulate"_s;
-        why = runsAll ? u"%1 wants the compiler of the image that it is linked with; the builder has a native node for each platform."_s.arg(joined(nativeNames))
-                      : u"%1 wants the compiler of the image that it is linked with, and the builder has no native nodes for all platforms."_s.arg(joined(nativeNames));
+        why = runsAll ? u"%1 can be linked only on the platform that it is for; the builder has a native node for each."_s.arg(joined(nativeNames))
+                      : u"%1 can be linked only on the platform that it is for, and the builder has no native nodes for all of them."_s.arg(joined(nativeNames));
     } else if (!sharedNames.isEmpty() && m_plan.libc == Libc::Gnu) {
         automatic = u"gcc"_s;
         why = u"%1 comes from Debian's packages as a shared library, which Debian's own cross compilers link."_s.arg(joined(sharedNames));
+    } else if (!failing.isEmpty() && m_plan.libc == Libc::Gnu) {
+        automatic = u"gcc"_s;
+        why = u"Zig failed to build %1 when it was tried for real; Debian's cross compilers did build it."_s.arg(joined(failing));
     }
     static const QMap<QString, CrossMethod> methods{
         {u"zig"_s, CrossMethod::Zig}, {u"gcc"_s, CrossMethod::Gcc}, {u"native"_s, CrossMethod::Native}, {u"emulate"_s, CrossMethod::Emulate}};
@@ -286,7 +305,7 @@ void PlanMaker::decideNative(const NativeUse &use)
         break;
     case Need::NativeOnly:
         if (m_plan.cross == CrossMethod::Zig || m_plan.cross == CrossMethod::Gcc)
-            refuse(use, decision, u"it is linked with the C++ library of the image that it is compiled on; build it on native nodes or emulated."_s, u"cross"_s, u"emulate"_s);
+            refuse(use, decision, u"it can be linked only on the platform that it is for, as Debian's packages or C++ library of it do not stand beside another platform's; build it on native nodes or emulated."_s, u"cross"_s, u"emulate"_s);
         else
             meetFromDebian(use, decision, false);
         break;

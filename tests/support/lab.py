@@ -81,10 +81,16 @@ class Lab:
 
     def slipway(self, *arguments, log=None, timeout=3600):
         """Runs the command line; gives (exit code, standard output). Standard error goes to the file `log`."""
-        with open(log or os.devnull, "ab") as sink:
-            done = subprocess.run([*self.command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=sink,
-                                  env=self.environment, timeout=timeout, check=False)
-        return done.returncode, done.stdout.decode(errors="replace")
+        with open(log or os.devnull, "ab") as sink, subprocess.Popen([*self.command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=sink,
+                                                                     env=self.environment, start_new_session=True) as process:
+            try:
+                out, _ = process.communicate(timeout=timeout)
+            except BaseException:
+                # Also what it started: a build that nobody waits for goes on in the engine.
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
+                raise
+        return process.returncode, out.decode(errors="replace")
 
     def build(self, project, reference, log, *options):
         """`slipway build --push` with no plan option touched; gives the pushed "reference@digest" lines and the seconds."""

@@ -112,6 +112,8 @@ private Q_SLOTS:
                 for (auto entry = variables->cbegin(); entry != variables->cend(); ++entry)
                     QVERIFY2(!placeholder.match(entry.key() + entry.value()).hasMatch(), where.constData());
             }
+            for (const QString &name : row.exclusive)
+                QVERIFY2(row.debianDev.contains(name) && !row.debianRuntime.isEmpty(), where.constData());
             QCOMPARE(row.source.crates.isEmpty(), row.source.libraries.isEmpty());
             for (const QString &crate : row.source.crates)
                 QVERIFY2(crate.contains(u"= \"="_s) || crate.contains(u"version = \"="_s), qPrintable(crate)); // an exact version

@@ -85,6 +85,11 @@ private Q_SLOTS:
     void openSslByZig();
     void sourcesAreCompiledApart();
     void evidenceIsOfThisPlan();
+    void evidenceIsOfWhatIsPlanned();
+    void everyRowHasAPlan_data();
+    void everyRowHasAPlan();
+    void failedTrialsCount();
+    void sharedLibrariesBringTheirFiles();
     void nativeChoiceIsKept();
     void hostOnlyStaysOut();
     void unknownNativeIsNamed();
@@ -400,6 +405,102 @@ void TestPlan::evidenceIsOfThisPlan()
     // Nor is a build by another compiler or method.
     QVERIFY(!planOf(helloProject(), optionsOf({u"cross=emulate"_s}), crates).natives.constFirst().isVerified);
     QVERIFY(planOf(helloProject(), {}, {u"v8 130.0.0"_s}).natives.constFirst().evidence.isEmpty());
+}
+
+/// A row that was changed since its trial plans something else: the trial has to be made again.
+void TestPlan::evidenceIsOfWhatIsPlanned()
+{
+    static const QMap<QString, QStringList> options{{u"zig-glibc"_s, {u"cross=zig"_s, u"libc=gnu"_s}}, {u"zig-musl"_s, {u"cross=zig"_s, u"libc=musl"_s}}, {u"gcc-glibc"_s, {u"cross=gcc"_s, u"libc=gnu"_s}}};
+    for (const NativeEvidence &row : knowledge()->nativeEvidence) {
+        if (row.probe != row.crate || knowledge()->nativeLibrary(row.crate)->bundled == "host"_L1)
+            continue;
+        const Plan plan = planOf(helloProject(), optionsOf(options.value(row.strategy)), {row.crate + u' ' + row.version});
+        QCOMPARE(plan.natives.size(), 1);
+        QVERIFY2(plan.natives.constFirst().method == row.method, qPrintable(u"%1 %2: tried as %3, planned as %4"_s.arg(row.crate, row.strategy, row.method, plan.natives.constFirst().method)));
+        QCOMPARE(plan.isBuildable(), row.outcome != "refused"_L1);
+    }
+}
+
+void TestPlan::everyRowHasAPlan_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::newRow("automatic") << QStringList();
+    QTest::newRow("Zig, glibc") << QStringList{u"cross=zig"_s};
+    QTest::newRow("Zig, musl") << QStringList{u"cross=zig"_s, u"libc=musl"_s};
+    QTest::newRow("gcc") << QStringList{u"cross=gcc"_s};
+}
+
+void TestPlan::everyRowHasAPlan()
+{
+    QFETCH(QStringList, options);
+    static const QStringList words{u"bundled"_s, u"vendored"_s, u"source-built"_s, u"static-package"_s, u"shared-package"_s, u"host-tool"_s, u"refused"_s};
+    for (const NativeLibraryInfo &row : knowledge()->nativeLibraries) {
+        const Plan plan = planOf(helloProject(), optionsOf(options), {row.crate + u" 1.0.0"_s});
+        const QByteArray where = row.crate.toUtf8();
+        QVERIFY2(plan.natives.size() <= 1, where.constData());
+        if (plan.natives.isEmpty()) {
+            QVERIFY2(row.strategy == "nothing"_L1 || row.bundled == "pure"_L1, where.constData());
+            continue;
+        }
+        const NativeDecision &native = plan.natives.constFirst();
+        QVERIFY2(words.contains(native.method), where.constData());
+        QCOMPARE(codes(plan, Finding::Severity::Error).contains(u"native-refused"_s), native.method == "refused"_L1);
+        QCOMPARE(plan.sources.isEmpty(), native.method != "source-built"_L1);
+        QCOMPARE(plan.copiesSharedLibraries, native.method == "shared-package"_L1);
+        QVERIFY2(native.method != "static-package"_L1 || !plan.staticLibraries.isEmpty(), where.constData());
+        // Automatic finds a way wherever there is one: by Zig, else by gcc, else on each platform itself.
+        QVERIFY2(!options.isEmpty() || native.method != "refused"_L1 || (row.debianDev.isEmpty() && row.source.crates.isEmpty()), where.constData());
+        for (const Finding &finding : plan.findings)
+            QVERIFY2(finding.severity != Finding::Severity::Error || !finding.fixKey.isEmpty() || !finding.advice.isEmpty(), qPrintable(finding.message));
+    }
+}
+
+void TestPlan::failedTrialsCount()
+{
+    Knowledge table = *knowledge();
+    const auto planned = [&](const QStringList &options) {
+        PlanInput input;
+        input.knowledge = std::make_shared<const Knowledge>(table);
+        input.project = std::make_shared<const Project>(helloProject());
+        input.options.commandLine = optionsOf(options);
+        input.crates = [](const Project &, const CrateRequest &request) { return graphOf({u"llama-cpp-sys-2 0.1.0"_s}, request.targets); };
+        return makePlan(input);
+    };
+    QCOMPARE(planned({}).cross, CrossMethod::Zig);
+    NativeEvidence evidence;
+    evidence.crate = u"llama-cpp-sys-2"_s;
+    evidence.strategy = u"zig-glibc"_s;
+    evidence.outcome = u"failed"_s;
+    evidence.method = u"bundled"_s;
+    evidence.version = u"0.1.0"_s;
+    evidence.date = u"2026-11-24"_s;
+    table.nativeEvidence.append(evidence);
+    const Plan warned = planned({});
+    QCOMPARE(warned.cross, CrossMethod::Zig); // nothing else is known to work
+    QCOMPARE(codes(warned, Finding::Severity::Warning), QStringList{u"native-failed"_s});
+    QVERIFY(!warned.natives.constFirst().isVerified && warned.isBuildable());
+    evidence.strategy = u"gcc-glibc"_s;
+    evidence.outcome = u"built"_s;
+    evidence.platforms = defaultPlatforms();
+    table.nativeEvidence.append(evidence);
+    const Plan other = planned({});
+    QCOMPARE(other.cross, CrossMethod::Gcc);
+    QVERIFY(other.natives.constFirst().isVerified && codes(other, Finding::Severity::Warning).isEmpty());
+    const Plan insisted = planned({u"cross=zig"_s});
+    QCOMPARE(insisted.cross, CrossMethod::Zig);
+    QCOMPARE(insisted.findings.constLast().fixValue.toString(), u"gcc"_s);
+}
+
+void TestPlan::sharedLibrariesBringTheirFiles()
+{
+    const Plan plan = planOf(helloProject(), optionsOf({u"cross=gcc"_s}), {u"mysqlclient-sys 0.5.2"_s, u"alsa-sys 0.4.0"_s});
+    QVERIFY(plan.copiesSharedLibraries);
+    QCOMPARE(plan.runtimeFiles, (QStringList{u"usr/share/alsa"_s, u"usr/lib/{multiarch}/libmariadb3/plugin"_s}));
+    QVERIFY(planOf(helloProject(), {}, {u"ring 0.17.14"_s}).runtimeFiles.isEmpty());
+    // Debian allows libmariadb-dev once; what it would have brought along is named.
+    QCOMPARE(plan.unpackedPackages, (QStringList{u"libmariadb-dev:amd64"_s, u"libmariadb-dev:arm64"_s}));
+    const QStringList arm = plan.targetPackages.value(u"aarch64-unknown-linux-gnu"_s);
+    QVERIFY(arm.contains(u"libmariadb3:arm64"_s) && arm.contains(u"libasound2-dev:arm64"_s) && !arm.contains(u"libmariadb-dev:arm64"_s));
 }
 
 void TestPlan::nativeChoiceIsKept()
