@@ -34,15 +34,22 @@ class DockerfileWriter
 public:
     explicit DockerfileWriter(const Plan &plan);
     [[nodiscard]] DockerfileDocument write();
+    /// The stages of a tools image, without what belongs to one project's build.
+    [[nodiscard]] DockerfileDocument writeToolsAlone();
 
 private:
     // builderstages.cpp: tools
     void writeChef();
     void writeTools();
+    void writeToolsContents(bool isReady);
+    void writeToolsCheck();
     void writeZig();
     void writeToolchain();
     void writeTargets();
-    void writeZigLibraries();
+    void writeZigTargets();
+    void writeArguments();
+    void writeImagePackages();
+    [[nodiscard]] bool fillsRoot() const { return m_plan.copiesSharedLibraries || !m_plan.imagePackages.isEmpty(); }
     void writePackages();
     void writeSysroot();
     void writeEnvironment();
@@ -52,10 +59,16 @@ private:
     void writeCook();
     void writeBuild();
     void writeLibraries();
-    [[nodiscard]] QStringList cargoCall(const QString &command, bool withBinaries, bool withSuffix) const;
+    /// What a cargo call compiles: the binaries, all of the chosen packages, or the package that stands in for them.
+    enum class Call { Binaries, All, StandIn };
+    [[nodiscard]] QStringList cargoCall(const QString &command, Call call, bool withSuffix) const;
+    [[nodiscard]] QString selection() const;
     [[nodiscard]] QStringList collect() const;
     [[nodiscard]] QString forgetMembers() const;
-    [[nodiscard]] QStringList cacheMounts() const;
+    [[nodiscard]] QStringList cacheMounts(bool fetches) const;
+    [[nodiscard]] QStringList lent() const;
+    [[nodiscard]] QStringList taken() const;
+    void writeFetch();
     // runtimestages.cpp
     void writeRuntime(const PlannedImage &image);
     void writeImageConfig(const PlannedImage &image);

@@ -76,6 +76,12 @@ private Q_SLOTS:
     void everyOptionIsResolved();
     void bases_data();
     void bases();
+    void glibcLimits_data();
+    void glibcLimits();
+    void gccLibraryIsCopied();
+    void callsPerTarget();
+    void recipes();
+    void waysOut();
     void platforms_data();
     void platforms();
     void calls_data();
@@ -170,6 +176,10 @@ void TestPlan::bases_data()
     QTest::newRow("gcc and an older runtime by reference") << QStringList{u"cross=gcc"_s, u"runtime=ubuntu:22.04"_s} << u"gnu"_s << u"ubuntu:22.04"_s
                                                           << QStringList{u"runtime-glibc-older"_s};
     QTest::newRow("Zig and an older runtime") << QStringList{u"runtime=debian-bookworm-slim"_s} << u"gnu"_s << u"debian-bookworm-slim"_s << QStringList{};
+    QTest::newRow("gcc and a base without gcc's library") << QStringList{u"cross=gcc"_s, u"runtime=distroless-base"_s} << u"gnu"_s << u"distroless-base"_s << QStringList{};
+    QTest::newRow("Zig on Ubuntu") << QStringList{u"runtime=ubuntu"_s} << u"gnu"_s << u"ubuntu"_s << QStringList{};
+    QTest::newRow("Zig on Red Hat") << QStringList{u"runtime=ubi-micro"_s} << u"gnu"_s << u"ubi-micro"_s << QStringList{};
+    QTest::newRow("Zig on Wolfi") << QStringList{u"runtime=wolfi"_s} << u"gnu"_s << u"wolfi"_s << QStringList{};
     QTest::newRow("an Alpine builder") << QStringList{u"builder-image=rust:1-alpine"_s} << u"gnu"_s << u"distroless-cc"_s << QStringList{u"builder-with-musl"_s};
 }
 
@@ -180,6 +190,118 @@ void TestPlan::bases()
     QTEST(plan.libc == Libc::Musl ? u"musl"_s : u"gnu"_s, "libc");
     QTEST(plan.runtime.key, "runtime");
     QTEST(codes(plan, Finding::Severity::Error), "errors");
+}
+
+void TestPlan::glibcLimits_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QStringList>("crates");
+    QTest::addColumn<QString>("suffix");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<QString>("fix");
+    const QStringList plain{u"member:hello 0.1.0"_s};
+    const QStringList openssl = opensslCrates();
+    QTest::newRow("as new as Zig's own") << QStringList{} << plain << QString() << QString() << QString();
+    QTest::newRow("bookworm") << QStringList{u"runtime=debian-bookworm-slim"_s} << plain << QString() << QString() << QString();
+    QTest::newRow("older than Zig's own") << QStringList{u"runtime=amazonlinux:2"_s} << plain << u"2.26"_s << QString() << QString();
+    QTest::newRow("older than Zig's own on 32-bit ARM") << QStringList{u"runtime=debian:bullseye-slim"_s, u"platforms=linux/amd64,linux/arm/v7"_s} << plain << u"2.31"_s << QString()
+                                                       << QString();
+    QTest::newRow("Debian's libraries") << QStringList{} << openssl << u"2.41"_s << QString() << QString();
+    QTest::newRow("Debian's libraries and an older runtime") << QStringList{u"runtime=debian-bookworm-slim"_s} << openssl << u"2.41"_s << u"runtime-glibc-older"_s
+                                                            << u"builder-image=rust:1-bookworm"_s;
+    QTest::newRow("Debian's libraries of the same Debian") << QStringList{u"runtime=debian-bookworm-slim"_s, u"builder-image=rust:1-bookworm"_s} << openssl << u"2.36"_s << QString()
+                                                          << QString();
+    QTest::newRow("gcc and an older runtime") << QStringList{u"cross=gcc"_s, u"runtime=debian-bookworm-slim"_s} << plain << QString() << u"runtime-glibc-older"_s
+                                             << u"builder-image=rust:1-bookworm"_s;
+    QTest::newRow("gcc and one that no builder fits to") << QStringList{u"cross=gcc"_s, u"runtime=ubuntu:22.04"_s} << plain << QString() << u"runtime-glibc-older"_s
+                                                        << u"runtime=distroless-cc"_s;
+    QTest::newRow("gcc and an unknown runtime") << QStringList{u"cross=gcc"_s, u"runtime=registry.example/base:1"_s} << plain << QString() << u"runtime-glibc-unknown"_s << u"="_s;
+    QTest::newRow("static") << QStringList{u"libc=musl"_s, u"runtime=amazonlinux:2"_s} << plain << QString() << QString() << QString();
+}
+
+/// Never an image that dies with "GLIBC_2.xx not found": the target is told the runtime's version, or the plan is refused with a mend.
+void TestPlan::glibcLimits()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QStringList, crates);
+    QFETCH(QString, code);
+    const Plan plan = planOf(helloProject(), optionsOf(options), crates);
+    QTEST(plan.glibcSuffix, "suffix");
+    const auto found = std::ranges::find_if(plan.findings, [&](const Finding &finding) { return finding.code == code; });
+    QCOMPARE(found != plan.findings.cend(), !code.isEmpty());
+    for (const Finding &finding : plan.findings)
+        QVERIFY2(finding.code == code || finding.severity == Finding::Severity::Note, qPrintable(finding.message));
+    if (!code.isEmpty())
+        QTEST(QString(found->fixKey + u'=' + found->fixValue.toString()), "fix");
+}
+
+void TestPlan::gccLibraryIsCopied()
+{
+    QVERIFY(planOf(helloProject(), optionsOf({u"cross=gcc"_s, u"runtime=distroless-base"_s})).copiesSharedLibraries);
+    QVERIFY(!planOf(helloProject(), optionsOf({u"cross=gcc"_s})).copiesSharedLibraries);
+    QVERIFY(!planOf(helloProject(), optionsOf({u"runtime=distroless-base"_s})).copiesSharedLibraries);
+    const Plan red = planOf(opensslProject(), optionsOf({u"native=openssl-sys=shared"_s, u"runtime=ubi-micro"_s}), opensslCrates());
+    QVERIFY(codes(red, Finding::Severity::Error).contains(u"shared-on-other-base"_s));
+}
+
+/// A feature that only one platform's dependencies ask for must not reach the other's program.
+void TestPlan::callsPerTarget()
+{
+    PlanInput input;
+    input.knowledge = knowledge();
+    input.project = std::make_shared<const Project>(helloProject());
+    bool differs = false;
+    input.crates = [&](const Project &, const CrateRequest &request) {
+        const bool hasArm = request.targets.contains(u"aarch64-unknown-linux-gnu"_s);
+        return graphOf({u"member:hello 0.1.0 >wide"_s, hasArm && differs ? u"wide 1.0.0 +neon +std"_s : u"wide 1.0.0 +std"_s}, request.targets);
+    };
+    Plan plan = makePlan(input);
+    QVERIFY(!plan.hasCallPerTarget && codes(plan, Finding::Severity::Note).isEmpty());
+    differs = true;
+    plan = makePlan(input);
+    QVERIFY(plan.hasCallPerTarget);
+    QCOMPARE(codes(plan, Finding::Severity::Note), QStringList{u"call-per-target"_s});
+    QVERIFY2(plan.findings.constFirst().message.contains(u"wide would get the feature neon on linux/amd64"_s), qPrintable(plan.findings.constFirst().message));
+    input.options.commandLine = optionsOf({u"platforms=linux/arm64"_s});
+    QVERIFY(!makePlan(input).hasCallPerTarget);
+}
+
+/// A crate from outside that is compiled against a member keeps cargo-chef's own stand-ins.
+void TestPlan::recipes()
+{
+    Project project = helloProject();
+    QVERIFY(planOf(project).isRecipeReduced);
+    project.lock = LockFile{4, {{u"hello"_s, u"0.1.0"_s, {}, {}, {}}, {u"user"_s, u"1.0.0"_s, u"registry+https://github.com/rust-lang/crates.io-index"_s, {}, {0}}}};
+    QVERIFY(!planOf(project).isRecipeReduced);
+    project.lock->packages[1].dependencies.clear();
+    QVERIFY(planOf(project).isRecipeReduced);
+    Package beside;
+    beside.name = u"beside"_s;
+    beside.folder = project.root + u"/beside"_s;
+    project.packages.append(beside);
+    QVERIFY(planOf(project).isRecipeReduced);
+    project.packages[1].dependencies.append(Dependency{});
+    project.packages[1].dependencies[0].path = project.root;
+    QVERIFY(!planOf(project).isRecipeReduced);
+}
+
+void TestPlan::waysOut()
+{
+    const Plan plan = planOf(helloProject(), optionsOf({u"build.secrets=TOKEN=env:A"_s, u"build.ssh=true"_s, u"image.symbols=strip"_s, u"profile=dev"_s, u"image.provenance=max"_s,
+                                                        u"image.sbom=true"_s, u"image.volumes=/data"_s, u"image.stop-signal=SIGINT"_s}));
+    QCOMPARE(plan.secrets.value(u"TOKEN"_s), u"env:A"_s);
+    QVERIFY(plan.usesSsh && plan.hasSbom);
+    QCOMPARE(plan.buildEnvironment.value(u"CARGO_PROFILE_DEV_STRIP"_s), u"symbols"_s);
+    QCOMPARE(plan.provenance, u"max"_s);
+    QCOMPARE(plan.volumes, QStringList{u"/data"_s});
+    Project project = helloProject();
+    project.git.commit = QString(40, u'a');
+    QCOMPARE(planOf(project).images.constFirst().labels.value(u"org.opencontainers.image.revision"_s), QString(40, u'a'));
+    Finding ssh;
+    ssh.code = u"git-ssh"_s;
+    project.findings.append(ssh);
+    QCOMPARE(planOf(project).findings.constFirst().fixKey, u"build.ssh"_s);
+    QCOMPARE(planOf(project, optionsOf({u"build.ssh=true"_s})).findings.constFirst().severity, Finding::Severity::Note);
 }
 
 void TestPlan::platforms_data()
