@@ -53,6 +53,7 @@ CrateRow described(const UnitRow &unit, LockGraph &graph)
     row.features = unit.features;
     row.isCertain = unit.isCertain && graph.facts(unit.package).isComplete();
     row.isMember = graph.ownPackage(unit.package) && graph.ownPackage(unit.package)->isMember;
+    row.isRoot = unit.isRoot;
     row.isBuildScript = !unit.hasCrate;
     return row;
 }

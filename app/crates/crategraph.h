@@ -34,9 +34,19 @@ struct CrateRow
     QStringList features;          ///< switched on, sorted, as far as known
     bool isCertain = true;         ///< false: "possible" only, facts are missing
     bool isMember = false;
+    bool isRoot = false;           ///< the cargo call itself asks for it
     bool isBuildScript = false;    ///< nothing but the build script of a crate that is compiled elsewhere
     QList<int> dependencies;       ///< indexes into CrateGraph::rows
     bool operator==(const CrateRow &) const = default;
+};
+
+/// A crate name that is compiled in several versions, or from several sources.
+struct CrateDuplicate
+{
+    QString name;
+    QStringList versions;          ///< ascending by Cargo's order of versions, each once
+    QList<int> rows;               ///< indexes into CrateGraph::rows, in their order
+    bool operator==(const CrateDuplicate &) const = default;
 };
 
 struct CrateGraph
@@ -48,6 +58,15 @@ struct CrateGraph
     /// Number of rows compiled for a target, and for the host.
     [[nodiscard]] int targetCount() const;
     [[nodiscard]] int hostCount() const;
+    /// Who has each row among its dependencies, by row, ascending: `dependencies` turned round.
+    [[nodiscard]] QList<QList<int>> dependents() const;
+    /// Names with more than one version or source, by name. The same version with other features or for the host is no duplicate.
+    [[nodiscard]] QList<CrateDuplicate> duplicates() const;
+    /// What each subtree costs, by row: how many crates would not be compiled without that row, itself included (the sizes of the dominator
+    /// tree below all roots). A build script of a crate that is compiled anyway counts nothing of its own, what only it needs does.
+    [[nodiscard]] QList<int> exclusiveCounts() const;
+    /// How many crates each row needs, itself included, whoever else needs them too.
+    [[nodiscard]] QList<int> reachableCounts() const;
 };
 
 /// The crates that a cargo call compiles, from the lock file, the manifests and what Cargo's caches hold. Runs nothing.

@@ -13,11 +13,12 @@ void UnitGraph::run(const QList<UnitRoot> &roots)
     for (const UnitRoot &root : roots) {
         const bool isProcMacro = m_graph.isProcMacro(root.package);
         if (root.isLibrary && isProcMacro) {
-            visit({root.package, host, true, false});
+            m_rows[visit({root.package, host, true, false})].isRoot = true;
             continue;
         }
         for (int kind = 0; kind < m_graph.targetCount(); ++kind) {
             const int row = visit({root.package, kind, false, false});
+            m_rows[row].isRoot = true;
             // Binaries beside a proc macro use it as any other crate does; beside a library they share its row.
             if (isProcMacro)
                 connect(row, visit({root.package, host, true, false}));
@@ -55,7 +56,7 @@ int UnitGraph::rowOf(const Unit &unit)
     }
     if (found < 0) {
         found = int(m_rows.size());
-        m_rows.append({unit.package, forHost, features, {}, false, false, {}, true});
+        m_rows.append({unit.package, forHost, features, {}, false, false, {}, true, false});
         m_rowsOfPackage.insert(unit.package, found);
     }
     UnitRow &row = m_rows[found];

@@ -25,6 +25,7 @@ struct UnitRow
     bool hasScript = false;
     QSet<int> dependencies;
     bool isCertain = true;
+    bool isRoot = false;
 };
 
 /// Walks from the roots over what is compiled (cargo 1.95, core/compiler/unit_dependencies.rs).
