@@ -82,6 +82,11 @@ private Q_SLOTS:
     void callsPerTarget();
     void recipes();
     void waysOut();
+    void lockedAgainstRust_data();
+    void lockedAgainstRust();
+    void rustThatBuilds();
+    void tokensOfRegistries();
+    void foldersAndZones();
     void platforms_data();
     void platforms();
     void calls_data();
@@ -302,6 +307,76 @@ void TestPlan::waysOut()
     project.findings.append(ssh);
     QCOMPARE(planOf(project).findings.constFirst().fixKey, u"build.ssh"_s);
     QCOMPARE(planOf(project, optionsOf({u"build.ssh=true"_s})).findings.constFirst().severity, Finding::Severity::Note);
+}
+
+void TestPlan::lockedAgainstRust_data()
+{
+    QTest::addColumn<QString>("crate");
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QString>("fix");
+    QTest::newRow("time and the newest Rust") << u"time 0.3.34"_s << QStringList{} << u"rust:1.79-bookworm"_s;
+    QTest::newRow("time and an older Rust") << u"time 0.3.34"_s << QStringList{u"builder-image=rust:1.79-bookworm"_s} << QString();
+    QTest::newRow("time and the first Rust that refuses it") << u"time 0.3.34"_s << QStringList{u"builder-image=rust:1.80.1-bookworm"_s} << u"rust:1.79-bookworm"_s;
+    QTest::newRow("the first time that compiles") << u"time 0.3.35"_s << QStringList{} << QString();
+    QTest::newRow("time of another line") << u"time 0.2.27"_s << QStringList{} << QString();
+    QTest::newRow("socket2") << u"socket2 0.3.12"_s << QStringList{} << u"rust:1.63-bookworm"_s;
+    QTest::newRow("a newer socket2") << u"socket2 0.4.0"_s << QStringList{} << QString();
+}
+
+void TestPlan::lockedAgainstRust()
+{
+    QFETCH(QString, crate);
+    QFETCH(QStringList, options);
+    const Plan plan = planOf(helloProject(), optionsOf(options), {u"member:hello 0.1.0"_s, crate});
+    const auto found = std::ranges::find_if(plan.findings, [](const Finding &finding) { return finding.code == "crate-too-old"_L1; });
+    QTEST(found == plan.findings.cend() ? QString() : found->fixValue.toString(), "fix");
+}
+
+/// What the toolchain file pins counts, and no other image mends it; a builder that is older than rust-version is refused.
+void TestPlan::rustThatBuilds()
+{
+    Project project = helloProject();
+    project.toolchain.path = project.root + u"/rust-toolchain.toml"_s;
+    project.toolchain.channel = u"1.79"_s;
+    const QStringList crates{u"member:hello 0.1.0"_s, u"time 0.3.30"_s};
+    QVERIFY(codes(planOf(project, {}, crates), Finding::Severity::Error).isEmpty());
+    project.toolchain.channel = u"1.85"_s;
+    const Plan pinned = planOf(project, {}, crates);
+    QCOMPARE(codes(pinned, Finding::Severity::Error), QStringList{u"crate-too-old"_s});
+    QVERIFY(pinned.findings.constLast().fixKey.isEmpty());
+    Project wanting = helloProject();
+    wanting.toolchain.minimumRust = u"1.85"_s;
+    QCOMPARE(codes(planOf(wanting, optionsOf({u"builder-image=rust:1.80-bookworm"_s})), Finding::Severity::Error), QStringList{u"builder-old"_s});
+    QVERIFY(codes(planOf(wanting, optionsOf({u"builder-image=rust:1.85-bookworm"_s})), Finding::Severity::Error).isEmpty());
+}
+
+void TestPlan::tokensOfRegistries()
+{
+    Project project = helloProject();
+    Dependency dependency;
+    dependency.name = u"secret"_s;
+    dependency.registry = u"corp-crates"_s;
+    project.packages[0].dependencies.append(dependency);
+    Finding finding;
+    finding.code = u"private-registry"_s;
+    finding.message = u"secret in Cargo.toml comes from the registry corp-crates, which the build has to reach, without a token."_s;
+    project.findings.append(finding);
+    const Plan plan = planOf(project);
+    QCOMPARE(plan.findings.constFirst().fixKey, u"build.secrets"_s);
+    QCOMPARE(plan.findings.constFirst().fixValue.toMap().value(u"CARGO_REGISTRIES_CORP_CRATES_TOKEN"_s).toString(), u"env:CARGO_REGISTRIES_CORP_CRATES_TOKEN"_s);
+    const Plan lent = planOf(project, optionsOf({u"build.secrets=CARGO_REGISTRIES_CORP_CRATES_TOKEN=env:T"_s}));
+    QCOMPARE(lent.findings.constFirst().severity, Finding::Severity::Note);
+}
+
+void TestPlan::foldersAndZones()
+{
+    Project project = helloProject();
+    project.migrationFolders = {u"migrations"_s};
+    QCOMPARE(codes(planOf(project), Finding::Severity::Note), QStringList{u"migrations"_s});
+    QVERIFY(codes(planOf(project, optionsOf({u"image.assets=migrations"_s})), Finding::Severity::Note).isEmpty());
+    const QStringList crates{u"member:hello 0.1.0"_s, u"iana-time-zone 0.1.60"_s};
+    QCOMPARE(codes(planOf(helloProject(), optionsOf({u"runtime=scratch"_s}), crates), Finding::Severity::Note), QStringList{u"time-zones"_s});
+    QVERIFY(codes(planOf(helloProject(), {}, crates), Finding::Severity::Note).isEmpty());
 }
 
 void TestPlan::platforms_data()
