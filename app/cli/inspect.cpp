@@ -92,7 +92,9 @@ QJsonArray nativeRows(const Plan &plan)
                                 {u"platforms"_s, QJsonArray::fromStringList(native.platforms)},
                                 {u"method"_s, native.method},
                                 {u"decision"_s, native.decision},
-                                {u"advice"_s, native.advice}});
+                                {u"advice"_s, native.advice},
+                                {u"verified"_s, native.isVerified},
+                                {u"evidence"_s, native.evidence}});
     }
     return rows;
 }

@@ -23,14 +23,6 @@ QStringList installed(const QStringList &packages)
     return {u"apt-get update"_s, u"apt-get install -y --no-install-recommends "_s + words.join(u' '), u"rm -rf /var/lib/apt/lists/*"_s};
 }
 
-QStringList foreignArchitectures(const QList<PlanTarget> &targets)
-{
-    QStringList commands;
-    for (const PlanTarget &target : targets)
-        commands.append(u"dpkg --add-architecture "_s + target.debianArch);
-    return commands;
-}
-
 QString sysrootOf(const PlanTarget &target)
 {
     return u"/opt/sysroot/"_s + target.triple;
@@ -97,6 +89,7 @@ void DockerfileWriter::writeToolsContents(bool isReady)
     writeTargets();
     writePackages();
     writeSysroot();
+    writeSources();
 }
 
 /// A tools image that was made for other tools still works, as what it lacks is added; that it costs time is said.
@@ -216,7 +209,7 @@ void DockerfileWriter::writePackages()
     QStringList commands;
     QString why = u"Programs and libraries that build scripts of your crates run on the builder."_s;
     if (m_plan.cross == CrossMethod::Gcc) {
-        commands = foreignArchitectures(m_plan.targets);
+        commands = foreignArchitectures();
         // Before Debian 13 the compiler for the builder's own processor has no package under its long name; the program has that name all the same.
         const bool namesOwn = !isOlderGlibc(m_plan.builder.glibc, u"2.41"_s);
         for (const PlanTarget &target : m_plan.targets) {
@@ -243,7 +236,7 @@ void DockerfileWriter::writePackages()
         return;
     const bool hasForeign = std::ranges::any_of(packages, [](const QString &package) { return package.contains(u':'); });
     if (hasForeign && commands.isEmpty())
-        commands = foreignArchitectures(m_plan.targets);
+        commands = foreignArchitectures();
     m_out.because(u"packages"_s, why);
     if (m_plan.toolsImage.isEmpty()) {
         m_out.run(commands + installed(packages));
@@ -252,32 +245,6 @@ void DockerfileWriter::writePackages()
     // What a tools image holds already is not fetched again.
     packages.sort();
     m_out.run({u"dpkg -s "_s + packages.join(u' ') + u" > /dev/null 2>&1 ||\n{ "_s + (commands + installed(packages)).join(u" &&\n  "_s) + u"; }"_s});
-}
-
-/// Static libraries and headers of Debian's packages for Zig, which looks into no folder of the system. Nothing is installed: a package for
-/// another processor would put the builder's own out.
-void DockerfileWriter::writeSysroot()
-{
-    if (m_plan.cross != CrossMethod::Zig || m_plan.staticLibraries.isEmpty())
-        return;
-    const QString function = u"sysroot() { root=/opt/sysroot/$1; multiarch=$2; shift 2;\n"
-                             "  mkdir -p \"$root/lib/pkgconfig\" \"$root/include\" /tmp/packages && cd /tmp/packages && apt-get download \"$@\" || exit 1;\n"
-                             "  for file in *.deb; do dpkg -x \"$file\" . || exit 1; done;\n"
-                             "  for name in %1; do cp \"usr/lib/$multiarch/$name\" \"$root/lib/\" || exit 1; done;\n"
-                             "  for name in %2; do\n"
-                             "    for folder in usr/include \"usr/include/$multiarch\"; do\n"
-                             "      if [ -e \"$folder/$name\" ]; then cp -a \"$folder/$name\" \"$root/include/\" || exit 1; fi; done; done;\n"
-                             "  for file in \"usr/lib/$multiarch/pkgconfig/\"*.pc; do\n"
-                             "    sed -e \"s|^prefix=.*|prefix=$root|\" -e \"s|^libdir=.*|libdir=$root/lib|\" -e \"s|^includedir=.*|includedir=$root/include|\"\n"
-                             "      \"$file\" > \"$root/lib/pkgconfig/${file##*/}\" || exit 1; done;\n"
-                             "  cd / && rm -rf /tmp/packages; }"_s.arg(m_plan.staticLibraries.join(u' '), m_plan.staticHeaders.join(u' '));
-    QStringList commands = foreignArchitectures(m_plan.targets);
-    commands << u"apt-get update"_s << function;
-    for (const PlanTarget &target : m_plan.targets)
-        commands.append(u"sysroot "_s + target.triple + u' ' + target.multiarch + u' ' + m_plan.targetPackages.value(target.triple).join(u' '));
-    commands.append(u"rm -rf /var/lib/apt/lists/*"_s);
-    m_out.because(u"sysroot"_s, u"Debian's static libraries for each platform, in a folder of their own: Zig links them into the binary, so the image needs none of them."_s);
-    m_out.run(commands);
 }
 
 /// Arguments of the build, with what the person gave as their defaults.
@@ -303,15 +270,15 @@ void DockerfileWriter::writeEnvironment()
             set(u"AR_"_s + name, target.gccPrefix + u"-ar"_s);
             set(u"PKG_CONFIG_ALLOW_CROSS_"_s + name, u"1"_s);
             set(u"PKG_CONFIG_LIBDIR_"_s + name, u"/usr/lib/%1/pkgconfig:/usr/share/pkgconfig"_s.arg(target.multiarch));
-        } else if (m_plan.cross == CrossMethod::Zig && (m_plan.isolatesPkgConfig || !m_plan.staticLibraries.isEmpty())) {
-            if (!m_plan.staticLibraries.isEmpty())
+        } else if (m_plan.cross == CrossMethod::Zig && (m_plan.isolatesPkgConfig || m_plan.hasSysroot())) {
+            if (m_plan.hasSysroot())
                 set(u"PKG_CONFIG_ALLOW_CROSS_"_s + name, u"1"_s);
             set(u"PKG_CONFIG_LIBDIR_"_s + name, sysrootOf(target) + u"/lib/pkgconfig"_s);
         } else if (runsOnTarget() && m_plan.libc == Libc::Musl) {
             set(u"CC_"_s + name, u"musl-gcc"_s);
         }
     }
-    if (m_plan.cross == CrossMethod::Zig && !m_plan.staticLibraries.isEmpty())
+    if (m_plan.hasSysroot())
         words.append(u"PKG_CONFIG_ALL_STATIC=\"1\""_s);
     QStringList crates;
     QStringList own;

@@ -278,41 +278,4 @@ void DockerfileWriter::writeImagePackages()
     m_out.run(commands);
 }
 
-/// Gathers the shared libraries that the binaries ask for and the base has not, with the packages they are of.
-void DockerfileWriter::writeLibraries()
-{
-    if (!m_plan.copiesSharedLibraries)
-        return;
-    QStringList inBase = m_plan.runtime.packages;
-    if (!inBase.contains(u"libc6"_s))
-        inBase.append(u"libc6"_s);
-    const QString function = u"libraries() {\n"
-                             "  for library in $(readelf -d \"$1\" | sed -n 's/.*(NEEDED).*\\[\\(.*\\)\\]/\\1/p'); do\n"
-                             "    file=/usr/lib/$3/$library;\n"
-                             "    if [ ! -e \"$file\" ] || [ -e \"/out/root/$2$file\" ]; then continue; fi;\n"
-                             "    package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath \"$file\")\")\" | head -n 1 | cut -d : -f 1);\n"
-                             "    case \" %1 \" in *\" $package \"*) continue ;; esac;\n"
-                             "    install -D -m 644 \"$file\" \"/out/root/$2$file\" || exit 1;\n"
-                             "    dpkg-query -s \"$package:$4\" > \"/out/root/$2/var/lib/dpkg/status.d/$package\" || exit 1;\n"
-                             "    libraries \"$file\" \"$2\" \"$3\" \"$4\";\n"
-                             "  done; }"_s.arg(inBase.join(u' '));
-    QStringList commands{function};
-    QStringList files;
-    for (const QString &binary : m_plan.binaries)
-        files.append(fileName(binary));
-    const auto gather = [&](const QString &platform, const QString &multiarch, const QString &arch) {
-        commands.append(u"mkdir -p \"/out/root/%1/var/lib/dpkg/status.d\""_s.arg(platform));
-        commands.append(u"for name in %1; do libraries \"/out/%2/$name\" \"%2\" %3 %4; done"_s.arg(files.join(u' '), platform, multiarch, arch));
-    };
-    if (runsOnTarget()) {
-        gather(u"$TARGETPLATFORM"_s, u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s, u"\"$(dpkg --print-architecture)\""_s);
-    } else {
-        for (const PlanTarget &target : m_plan.targets)
-            gather(target.platform, target.multiarch, target.debianArch);
-    }
-    m_out.because(u"libraries"_s, u"Gathers the shared libraries that the binaries ask for and the base image has not, with the names of their packages, so that scanners see "
-                                 u"them."_s);
-    m_out.run(commands);
-}
-
 } // namespace slipway

@@ -51,14 +51,12 @@ private:
     void writeImagePackages();
     [[nodiscard]] bool fillsRoot() const { return m_plan.copiesSharedLibraries || !m_plan.imagePackages.isEmpty(); }
     void writePackages();
-    void writeSysroot();
     void writeEnvironment();
     void writeScratchBase();
     // cargostages.cpp: planner, build
     void writePlanner();
     void writeCook();
     void writeBuild();
-    void writeLibraries();
     /// What a cargo call compiles: the binaries, all of the chosen packages, or the package that stands in for them.
     enum class Call { Binaries, All, StandIn };
     [[nodiscard]] QStringList cargoCall(const QString &command, Call call, bool withSuffix) const;
@@ -69,6 +67,12 @@ private:
     [[nodiscard]] QStringList lent() const;
     [[nodiscard]] QStringList taken() const;
     void writeFetch();
+    // nativestages.cpp: libraries of the targets
+    void writeSysroot();
+    void writeSource(const SourceBuild &source);
+    void writeSources();
+    void writeLibraries();
+    [[nodiscard]] QStringList foreignArchitectures() const;
     // runtimestages.cpp
     void writeRuntime(const PlannedImage &image);
     void writeImageConfig(const PlannedImage &image);

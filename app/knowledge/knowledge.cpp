@@ -191,10 +191,34 @@ NativeLibraryInfo readNative(TableReader &row)
     info.staticLibraries = row.list("static", "libraries");
     info.staticHeaders = row.list("static", "headers");
     info.staticEnvironment = row.map("static", "environment");
+    info.source.crates = row.list("source", "crates");
+    info.source.needs = row.list("source", "needs");
+    info.source.libraries = row.list("source", "libraries");
+    info.source.headers = row.list("source", "headers");
+    info.source.pkgConfig = row.map("source", "pkg-config");
+    info.source.pkgConfigNeeds = row.list("source", "pkg-config-needs");
+    info.source.buildEnvironment = row.map("source", "build-environment");
+    info.source.environment = row.map("source", "environment");
     info.notOn = row.map("not-on");
     info.advice = row.text("advice", true);
-    info.evidence = row.text("evidence", true);
     info.sources = row.list("sources");
+    return info;
+}
+
+NativeEvidence readEvidence(TableReader &row)
+{
+    NativeEvidence info;
+    info.crate = row.text("crate", true);
+    info.strategy = row.text("strategy", true);
+    info.outcome = row.text("outcome", true);
+    info.reason = row.text("reason");
+    info.method = row.text("method");
+    info.version = row.text("version");
+    info.library = row.text("library");
+    info.date = row.text("date", true);
+    info.image = row.text("image");
+    info.log = row.text("log");
+    info.platforms = row.list("platforms");
     return info;
 }
 
@@ -215,6 +239,8 @@ Result<Knowledge> Knowledge::load()
     bases.rows("base", [&](TableReader &row) { knowledge.bases.append(readBase(row)); });
     TableReader natives(u"native"_s);
     natives.rows("native", [&](TableReader &row) { knowledge.nativeLibraries.append(readNative(row)); });
+    TableReader evidence(u"native-evidence"_s);
+    evidence.rows("build", [&](TableReader &row) { knowledge.nativeEvidence.append(readEvidence(row)); });
     TableReader diagnostics(u"diagnostics"_s);
     diagnostics.rows("diagnostic", [&](TableReader &row) { knowledge.diagnostics.append(readDiagnostic(row)); });
     TableReader tools(u"tools"_s);
@@ -225,7 +251,7 @@ Result<Knowledge> Knowledge::load()
     pairs.rows("pair", [&](TableReader &row) {
         knowledge.pairs.append({row.text("crate", true), row.text("before", true), row.text("same"), row.text("rust", true), row.text("why", true)});
     });
-    for (const TableReader *reader : {&platforms, &bases, &natives, &diagnostics, &tools, &pairs}) {
+    for (const TableReader *reader : {&platforms, &bases, &natives, &evidence, &diagnostics, &tools, &pairs}) {
         if (!reader->problem.isEmpty())
             return fail(ErrorCode::Internal,
                         QCoreApplication::translate("Knowledge", "A table of this program is broken; please report it."),
@@ -264,6 +290,18 @@ const NativeLibraryInfo *Knowledge::nativeLibrary(const QString &crate) const
 {
     const auto found = m_nativeByCrate.constFind(crate);
     return found == m_nativeByCrate.cend() ? nullptr : &nativeLibraries.at(*found);
+}
+
+const NativeEvidence *Knowledge::evidence(const QString &crate, const QString &method, const QString &strategy) const
+{
+    const NativeEvidence *found = nullptr;
+    for (const NativeEvidence &row : nativeEvidence) {
+        if (row.crate != crate || row.method != method || row.strategy != strategy)
+            continue;
+        if (!found || (found->outcome != "built"_L1 && row.outcome == "built"_L1))
+            found = &row;
+    }
+    return found;
 }
 
 QString Knowledge::toolVersion(const QString &name) const

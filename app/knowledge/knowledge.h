@@ -52,6 +52,19 @@ struct BaseImageInfo
     QStringList sources;
 };
 
+/// A library's source that a crate carries: compiled once in the tools stage, where a locked build takes no further feature or package.
+struct NativeSource
+{
+    QStringList crates;          ///< lines of a manifest's dependencies, at exact versions
+    QStringList needs;           ///< crates of other rows that have to be there first, from Debian's archive or compiled as well
+    QStringList libraries;       ///< archives below target/<triple>/release/build, may have wildcards
+    QStringList headers;         ///< files and folders there that go into the include folder
+    QMap<QString, QString> pkgConfig; ///< name -> version and what is linked: "3.6.3 -lssl -lcrypto"
+    QStringList pkgConfigNeeds;              ///< names that go along: "libssl"
+    QMap<QString, QString> buildEnvironment; ///< while it is compiled itself; {sysroot} is the folder of the target
+    QMap<QString, QString> environment;      ///< for the project's own build, so that it is found
+};
+
 /// How a crate's C library can be met. Rows of resources/knowledge/native.toml; see that file for each field's meaning.
 struct NativeLibraryInfo
 {
@@ -73,10 +86,26 @@ struct NativeLibraryInfo
     QStringList staticLibraries; ///< archives in the multiarch folder, "libssl.a"
     QStringList staticHeaders;   ///< folders or files below /usr/include (or its multiarch folder)
     QMap<QString, QString> staticEnvironment;
+    NativeSource source;         ///< how Zig compiles it beside the project's own build; without crates: it cannot
     QMap<QString, QString> notOn; ///< "platform" or "platform:method" -> reason
     QString advice;              ///< one sentence for the person
-    QString evidence;            ///< date, image digest and log hash of the last real build; empty: not verified
     QStringList sources;
+};
+
+/// What became of a real build with a crate. Rows of resources/knowledge/native-evidence.toml, which tests/native-matrix/run writes.
+struct NativeEvidence
+{
+    QString crate;               ///< row of native.toml
+    QString strategy;            ///< "zig-glibc", "zig-musl", "gcc-glibc"
+    QString outcome;             ///< "built" (and run), "refused", "failed"
+    QString reason;              ///< why it was not built
+    QString method;              ///< NativeDecision::method of that plan
+    QString version;             ///< of the crate
+    QString library;             ///< the version that the library itself named, "OpenSSL 3.5.9"
+    QString date;                ///< "2026-11-24"
+    QString image;               ///< digest of the pushed index
+    QString log;                 ///< SHA-256 of the build's output
+    QStringList platforms;
 };
 
 /// A row of resources/knowledge/diagnostics.toml: an error in a build's log, what it means, and the option that mends it.
@@ -121,6 +150,7 @@ public:
     QList<DiagnosticInfo> diagnostics;
     QList<ToolInfo> tools;
     QList<RustPairInfo> pairs;
+    QList<NativeEvidence> nativeEvidence;
 
     /// The row of an OCI platform name ("linux/arm64"; "linux/arm" means v7), or null.
     [[nodiscard]] const PlatformInfo *platform(const QString &name) const;
@@ -128,6 +158,8 @@ public:
     [[nodiscard]] const BaseImageInfo *base(const QString &keyOrReference) const;
     /// The row of a crate by its name, or null.
     [[nodiscard]] const NativeLibraryInfo *nativeLibrary(const QString &crate) const;
+    /// What was really built with a crate by one method and strategy, or null. Of several builds that which came out best.
+    [[nodiscard]] const NativeEvidence *evidence(const QString &crate, const QString &method, const QString &strategy) const;
     /// The pinned version of a tool, or empty.
     [[nodiscard]] QString toolVersion(const QString &name) const;
 

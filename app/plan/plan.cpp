@@ -42,6 +42,11 @@ QStringList Plan::chosenPlatforms() const
     return names;
 }
 
+bool Plan::hasSysroot() const
+{
+    return cross == CrossMethod::Zig && !(staticLibraries.isEmpty() && sources.isEmpty());
+}
+
 bool Plan::isBuildable() const
 {
     return !images.isEmpty() && !chosenPlatforms().isEmpty()

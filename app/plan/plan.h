@@ -60,12 +60,13 @@ struct NativeDecision
     QString version;
     QStringList via;          ///< chain of crates from a member
     QStringList platforms;
-    QString method;           ///< stable word: bundled, vendored, static-package, shared-package, host-tool, none, refused
+    QString method;           ///< stable word: bundled, vendored, source-built, static-package, shared-package, host-tool, none, refused
     QString decision;         ///< for people: "compiled from source into the binary"
     QString advice;           ///< one sentence
     bool wantsDecision = false;
     bool forHostOnly = false;
-    bool isVerified = false;  ///< the row has evidence of a real build
+    bool isVerified = false;  ///< a program with it was really built by this method and strategy, and ran on each of the platforms
+    QString evidence;         ///< that build in one sentence, or why it failed; empty: not tried
     QStringList choices;      ///< values of the option "native" that make sense
     bool operator==(const NativeDecision &) const = default;
 };
@@ -81,6 +82,19 @@ struct PlanTarget
     QString elfMachine;       ///< what `readelf -h` prints as Machine
     bool isBuilders = false;  ///< the builder's own platform
     bool operator==(const PlanTarget &) const = default;
+};
+
+/// A library whose source a crate carries, compiled for all targets by a project of its own before anything of this one.
+struct SourceBuild
+{
+    QString library;          ///< "OpenSSL"
+    QStringList crates;       ///< lines of that project's dependencies
+    QStringList libraries;    ///< the archives that come of it, below target/<triple>/release/build
+    QStringList headers;      ///< and the headers
+    QMap<QString, QString> pkgConfig;   ///< what pkg-config says of them: name -> version and libraries
+    QStringList pkgConfigNeeds;         ///< and which other names go along
+    QMap<QString, QString> environment; ///< of that project's build; {sysroot} is the folder of the target
+    bool operator==(const SourceBuild &) const = default;
 };
 
 /// A container image that the plan gives.
@@ -140,6 +154,7 @@ struct Plan
     QMap<QString, QStringList> targetPackages; ///< triple -> Debian packages of the target's architecture (libssl-dev:arm64)
     QStringList staticLibraries;            ///< of them, the archives that are linked in: "libssl.a"
     QStringList staticHeaders;              ///< and the headers: "openssl"
+    QList<SourceBuild> sources;             ///< libraries that are compiled in the tools stage, in the order of their needs
     QMap<QString, QString> buildEnvironment; ///< variables of the build: what libraries and the project's configuration want, and the user's
     QStringList userEnvironment;            ///< names in it that the user gave
     bool isolatesPkgConfig = false;         ///< pkg-config must not find the builder's own libraries
@@ -171,6 +186,7 @@ struct Plan
     QString summary;                        ///< the status line's sentence
 
     [[nodiscard]] QStringList chosenPlatforms() const;
+    [[nodiscard]] bool hasSysroot() const;  ///< libraries of the targets lie in folders of their own, for Zig
     [[nodiscard]] bool isBuildable() const; ///< at least one image and platform, no finding of severity Error
     bool operator==(const Plan &) const = default;
 };

@@ -144,11 +144,11 @@ void PlanMaker::settleImageOptions()
     m_plan.user = settleText(OptionKey::User, u"65532:65532"_s, u"An ordinary user by number, which Kubernetes can check; distroless calls it nonroot."_s);
     m_plan.ports = settleList(OptionKey::Ports, {}, u"None are announced; publishing a port works without."_s);
     QMap<QString, QString> environment;
-    for (const NativeDecision &native : std::as_const(m_plan.natives)) {
-        // OpenSSL looks for certificates where it was made for, not where Debian keeps them.
-        if (native.crate == "openssl-sys"_L1 && !native.forHostOnly)
-            environment.insert(u"SSL_CERT_FILE"_s, u"/etc/ssl/certs/ca-certificates.crt"_s);
-    }
+    // OpenSSL looks for certificates where it was made for, not where Debian keeps them.
+    const bool isBroughtAlong = m_plan.staticLibraries.contains(u"libssl.a"_s) || std::ranges::any_of(m_plan.sources, [](const SourceBuild &one) { return one.library == "OpenSSL"_L1; });
+    const bool isUsed = std::ranges::any_of(m_plan.natives, [](const NativeDecision &native) { return native.crate == "openssl-sys"_L1 && !native.forHostOnly; });
+    if (isUsed || isBroughtAlong)
+        environment.insert(u"SSL_CERT_FILE"_s, u"/etc/ssl/certs/ca-certificates.crt"_s);
     const QMap<QString, QString> own = settleMap(OptionKey::Environment, environment,
                                                  environment.isEmpty() ? u"None is needed."_s : u"OpenSSL finds the certificates of the image by it."_s);
     m_plan.environment = environment;

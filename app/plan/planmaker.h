@@ -8,8 +8,9 @@
 namespace slipway {
 
 /// Makes one plan, step by step; each step reads what the ones before it settled. Lives for one call of makePlan. The steps are in
-/// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp (native libraries, cross method),
-/// planimages.cpp (images, names, labels), planbuild.cpp (environment, ignore file) and planheed.cpp (what a stranger's project brings).
+/// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp and planmeans.cpp (native
+/// libraries, cross method), planimages.cpp (images, names, labels), planbuild.cpp (environment,
+/// ignore file) and planheed.cpp (what a stranger's project brings).
 class PlanMaker
 {
 public:
@@ -26,7 +27,7 @@ private:
         bool isBundled = false;      ///< its source is compiled because a feature says so
     };
     /// How a library could be met, before the cross method is known.
-    enum class Need { Nothing, Source, Static, Shared, GccOnly, NativeOnly, Download, Host, Impossible };
+    enum class Need { Nothing, Source, Made, Static, Shared, GccOnly, NativeOnly, Download, Host, Impossible };
     struct OwnedBinary
     {
         const Package *package = nullptr;
@@ -74,11 +75,18 @@ private:
     void settleCross();
     void decideNatives();
     void decideNative(const NativeUse &use);
-    void meetFromDebian(const NativeUse &use, NativeDecision &decision, bool isStatic);
-    void refuse(const NativeUse &use, NativeDecision &decision, const QString &message, const QString &fixKey, const QVariant &fixValue);
     [[nodiscard]] QStringList nativeChoices(const NativeUse &use) const;
     void addBuilderPackages(const QStringList &packages);
-    void addEnvironment(const QMap<QString, QString> &variables, const QStringList &triples);
+    void addEnvironment(const QMap<QString, QString> &variables);
+    [[nodiscard]] QMap<QString, QString> filledIn(const QMap<QString, QString> &variables) const;
+
+    // planmeans.cpp
+    void meetFromDebian(const NativeUse &use, NativeDecision &decision, bool isStatic);
+    void takeArchives(const NativeLibraryInfo &row);
+    void meetFromSource(const NativeLibraryInfo &row);
+    void refuse(const NativeUse &use, NativeDecision &decision, const QString &message, const QString &fixKey, const QVariant &fixValue);
+    [[nodiscard]] QString strategyWord() const;
+    void nameEvidence(NativeDecision &decision) const;
     void noteUnknownNatives();
 
     // planimages.cpp

@@ -18,7 +18,7 @@ QString sysroot(const QString &triple)
     return u"/opt/sysroot/"_s + triple;
 }
 
-QString filledIn(QString text, const QString &triple)
+QString withTarget(QString text, const QString &triple)
 {
     const QString target = QString(triple).replace(u'-', u'_');
     return text.replace("{triple}"_L1, triple).replace("{target}"_L1, target).replace("{TARGET}"_L1, target.toUpper()).replace("{sysroot}"_L1, sysroot(triple));
@@ -34,16 +34,20 @@ void PlanMaker::addBuilderPackages(const QStringList &packages)
     }
 }
 
-void PlanMaker::addEnvironment(const QMap<QString, QString> &variables, const QStringList &triples)
+/// Variables with a placeholder once for each target.
+QMap<QString, QString> PlanMaker::filledIn(const QMap<QString, QString> &variables) const
 {
+    QMap<QString, QString> filled;
     for (auto entry = variables.cbegin(); entry != variables.cend(); ++entry) {
-        if (!entry.key().contains(u'{') && !entry.value().contains(u'{')) {
-            m_plan.buildEnvironment.insert(entry.key(), entry.value());
-            continue;
-        }
-        for (const QString &triple : triples)
-            m_plan.buildEnvironment.insert(filledIn(entry.key(), triple), filledIn(entry.value(), triple));
+        for (const PlanTarget &target : m_plan.targets)
+            filled.insert(withTarget(entry.key(), target.triple), withTarget(entry.value(), target.triple));
     }
+    return filled;
+}
+
+void PlanMaker::addEnvironment(const QMap<QString, QString> &variables)
+{
+    m_plan.buildEnvironment.insert(filledIn(variables));
 }
 
 void PlanMaker::collectNatives()
@@ -101,9 +105,14 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
         return Need::Download;
     if (use.isBundled)
         return Need::Source;
+    // Only Zig needs libraries apart, and only it compiles them for each target with one set of tools.
+    const bool canMake = !row.source.crates.isEmpty() && m_plan.cross == CrossMethod::Zig;
+    const bool isMusl = m_plan.libc == Libc::Musl;
     const QString choice = m_options.map(OptionKey::Native).value(row.crate).toString();
     if (choice == "shared"_L1 && !row.debianDev.isEmpty())
         return Need::Shared;
+    if (choice == "static"_L1 && canMake && (isMusl || row.staticLibraries.isEmpty()))
+        return Need::Made;
     if (choice == "static"_L1 && !row.staticLibraries.isEmpty())
         return Need::Static;
     if (row.strategy == "native"_L1)
@@ -112,6 +121,8 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
         return Need::Source;
     if (row.strategy == "source"_L1 && row.bundled != "feature"_L1)
         return Need::Source;
+    if (canMake && (isMusl || row.strategy != "static"_L1))
+        return Need::Made;
     if (row.strategy == "static"_L1)
         return Need::Static;
     return row.debianDev.isEmpty() ? Need::Impossible : Need::Shared;
@@ -164,7 +175,7 @@ void PlanMaker::decideNatives()
         for (const int i : use.crates) {
             // Both libraries are C: but a C++ one is linked with Zig's own libc++, which the tools stage compiles once.
             const bool isTarget = !m_plan.crates.rows.at(i).forHost;
-            m_plan.usesCxx = m_plan.usesCxx || (isTarget && use.row->language.startsWith("c++"_L1) && need(use) == Need::Source);
+            m_plan.usesCxx = m_plan.usesCxx || (isTarget && use.row->language.startsWith("c++"_L1) && (need(use) == Need::Source || need(use) == Need::Made));
         }
         decideNative(use);
     }
@@ -195,60 +206,13 @@ QStringList PlanMaker::nativeChoices(const NativeUse &use) const
     if ((use.isBundled && !isChosen) || need(use) == Need::Host || need(use) == Need::Nothing || need(use) == Need::Download)
         return choices;
     const bool isGlibc = m_plan.libc == Libc::Gnu;
-    if (!row.staticLibraries.isEmpty() && isGlibc)
+    if ((!row.staticLibraries.isEmpty() && isGlibc) || (!row.source.crates.isEmpty() && m_plan.cross == CrossMethod::Zig))
         choices.append(u"static"_s);
     if (!row.debianDev.isEmpty() && isGlibc && row.bundled != "always"_L1)
         choices.append(u"shared"_s);
     if (!sourceFeature(row).isEmpty())
         choices.append(u"bundled"_s);
     return choices.isEmpty() || row.bundled == "default"_L1 || row.bundled == "fallback"_L1 ? QStringList() : QStringList{u"auto"_s} + choices;
-}
-
-void PlanMaker::refuse(const NativeUse &use, NativeDecision &decision, const QString &message, const QString &fixKey, const QVariant &fixValue)
-{
-    decision.method = u"refused"_s;
-    decision.decision = message;
-    decision.wantsDecision = true;
-    Finding &finding = find(u"native-refused"_s, Finding::Severity::Error, u"%1 (%2): %3"_s.arg(use.row->library, use.row->crate, message), use.row->advice);
-    finding.fixKey = fixKey;
-    finding.fixValue = fixValue;
-}
-
-void PlanMaker::meetFromDebian(const NativeUse &use, NativeDecision &decision, bool isStatic)
-{
-    const NativeLibraryInfo &row = *use.row;
-    QStringList triples;
-    for (const PlanTarget &target : std::as_const(m_plan.targets)) {
-        triples.append(target.triple);
-        QStringList &packages = m_plan.targetPackages[target.triple];
-        for (const QString &package : isStatic ? row.staticPackages : row.debianDev) {
-            const QString qualified = package + u':' + target.debianArch;
-            if (!packages.contains(qualified))
-                packages.append(qualified);
-        }
-    }
-    decision.wantsDecision = !m_options.map(OptionKey::Native).contains(row.crate) && nativeChoices(use).size() > 1 && row.bundled == "feature"_L1;
-    if (isStatic) {
-        for (const QString &library : row.staticLibraries) {
-            if (!m_plan.staticLibraries.contains(library))
-                m_plan.staticLibraries.append(library);
-        }
-        for (const QString &header : row.staticHeaders) {
-            if (!m_plan.staticHeaders.contains(header))
-                m_plan.staticHeaders.append(header);
-        }
-        addEnvironment(row.staticEnvironment, triples);
-        decision.method = u"static-package"_s;
-        decision.decision = u"linked into the binary from Debian's package %1"_s.arg(row.staticPackages.value(0));
-        return;
-    }
-    m_plan.copiesSharedLibraries = true;
-    for (const QString &package : row.debianRuntime) {
-        if (!m_plan.runtimePackages.contains(package))
-            m_plan.runtimePackages.append(package);
-    }
-    decision.method = u"shared-package"_s;
-    decision.decision = u"linked from Debian's package %1; its shared library goes into the image"_s.arg(row.debianDev.value(0));
 }
 
 void PlanMaker::decideNative(const NativeUse &use)
@@ -278,12 +242,7 @@ void PlanMaker::decideNative(const NativeUse &use)
             decision.platforms.append(target.platform);
     }
     decision.choices = nativeChoices(use);
-    addEnvironment(row.environment, [this] {
-        QStringList triples;
-        for (const PlanTarget &target : std::as_const(m_plan.targets))
-            triples.append(target.triple);
-        return triples;
-    }());
+    addEnvironment(row.environment);
     const bool isMusl = m_plan.libc == Libc::Musl;
     switch (wanted) {
     case Need::Nothing:
@@ -298,6 +257,11 @@ void PlanMaker::decideNative(const NativeUse &use)
         addBuilderPackages(row.bundledTools);
         decision.method = use.isBundled && row.bundled == "feature"_L1 ? u"vendored"_s : u"bundled"_s;
         decision.decision = u"compiled from source into the binary"_s;
+        break;
+    case Need::Made:
+        meetFromSource(row);
+        decision.method = u"source-built"_s;
+        decision.decision = u"compiled from source once, beside this project, and linked into the binary"_s;
         break;
     case Need::Download:
         decision.method = u"bundled"_s;
@@ -330,36 +294,8 @@ void PlanMaker::decideNative(const NativeUse &use)
         refuse(use, decision, u"neither its source nor a Debian package of it is at hand."_s, {}, {});
         break;
     }
-    // A build by one method says nothing of another.
-    decision.isVerified = row.evidence.contains(decision.method);
+    nameEvidence(decision);
     m_plan.natives.append(decision);
-}
-
-/// Crates whose name and build dependencies say that they link something, and which the table does not know.
-void PlanMaker::noteUnknownNatives()
-{
-    static const QStringList helpers{u"cc"_s, u"cmake"_s, u"pkg-config"_s, u"bindgen"_s, u"autotools"_s, u"system-deps"_s};
-    for (qsizetype i = 0; i < m_plan.crates.rows.size(); ++i) {
-        const CrateRow &crate = m_plan.crates.rows.at(i);
-        if (crate.forHost || crate.isMember || !crate.name.endsWith("-sys"_L1) || m_knowledge.nativeLibrary(crate.name))
-            continue;
-        const bool hasHelper = std::ranges::any_of(crate.dependencies, [&](int k) { return helpers.contains(m_plan.crates.rows.at(k).name); });
-        if (!hasHelper)
-            continue;
-        NativeDecision decision;
-        decision.library = crate.name.chopped(4);
-        decision.crate = crate.name;
-        decision.version = crate.version;
-        decision.via = m_plan.crates.why(int(i));
-        for (const PlanTarget &target : std::as_const(m_plan.targets)) {
-            if (crate.targets.contains(target.triple))
-                decision.platforms.append(target.platform);
-        }
-        decision.method = u"none"_s;
-        decision.decision = u"left to its own build script"_s;
-        decision.advice = u"Slipway has no row for this crate; if its build script misses something, name the package in build.packages."_s;
-        m_plan.natives.append(decision);
-    }
 }
 
 } // namespace slipway

@@ -112,11 +112,40 @@ private Q_SLOTS:
                 for (auto entry = variables->cbegin(); entry != variables->cend(); ++entry)
                     QVERIFY2(!placeholder.match(entry.key() + entry.value()).hasMatch(), where.constData());
             }
+            QCOMPARE(row.source.crates.isEmpty(), row.source.libraries.isEmpty());
+            for (const QString &crate : row.source.crates)
+                QVERIFY2(crate.contains(u"= \"="_s) || crate.contains(u"version = \"="_s), qPrintable(crate)); // an exact version
+            for (const QString &other : row.source.needs)
+                QVERIFY2(m_knowledge.nativeLibrary(other) && !m_knowledge.nativeLibrary(other)->source.crates.isEmpty(), where.constData());
             for (const QString &key : row.notOn.keys())
                 QVERIFY2(m_knowledge.platform(key.section(u':', 0, 0)), where.constData());
         }
         QVERIFY(m_knowledge.nativeLibrary(u"openssl-src"_s));
         QCOMPARE(m_knowledge.nativeLibrary(u"serde"_s), nullptr);
+    }
+
+    void evidenceIsOfRealBuilds()
+    {
+        static const QRegularExpression hash(u"^sha256:[0-9a-f]{64}$"_s);
+        static const QRegularExpression day(u"^\\d{4}-\\d\\d-\\d\\d$"_s);
+        QVERIFY(!m_knowledge.nativeEvidence.isEmpty());
+        for (const NativeEvidence &row : m_knowledge.nativeEvidence) {
+            const QByteArray where = (row.crate + u' ' + row.strategy).toUtf8();
+            QVERIFY2(m_knowledge.nativeLibrary(row.crate) && m_knowledge.nativeLibrary(row.crate)->crate == row.crate, where.constData());
+            QVERIFY2((QStringList{u"zig-glibc"_s, u"zig-musl"_s, u"gcc-glibc"_s}).contains(row.strategy), where.constData());
+            QVERIFY2(day.match(row.date).hasMatch(), where.constData());
+            if (row.outcome != u"built"_s) {
+                QVERIFY2(row.outcome == u"refused"_s || row.outcome == u"failed"_s, where.constData());
+                QVERIFY2(!row.reason.isEmpty(), where.constData());
+                continue;
+            }
+            QVERIFY2(hash.match(row.image).hasMatch() && hash.match(row.log).hasMatch(), where.constData());
+            QVERIFY2(!row.library.isEmpty() && !row.version.isEmpty() && !row.method.isEmpty() && row.platforms.size() >= 2, where.constData());
+            const NativeEvidence *found = m_knowledge.evidence(row.crate, row.method, row.strategy);
+            QVERIFY2(found && found->outcome == u"built"_s, where.constData());
+        }
+        QCOMPARE(m_knowledge.evidence(u"ring"_s, u"shared-package"_s, u"zig-glibc"_s), nullptr);
+        QCOMPARE(m_knowledge.evidence(u"ring"_s, u"bundled"_s, QString()), nullptr);
     }
 
     void diagnosticsMatchTheirSamples()

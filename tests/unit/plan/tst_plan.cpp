@@ -94,6 +94,8 @@ private Q_SLOTS:
     void natives_data();
     void natives();
     void openSslByZig();
+    void sourcesAreCompiledApart();
+    void evidenceIsOfThisPlan();
     void nativeChoiceIsKept();
     void hostOnlyStaysOut();
     void unknownNativeIsNamed();
@@ -492,7 +494,7 @@ void TestPlan::natives_data()
     QTest::newRow("system's OpenSSL") << opensslCrates() << none << u"zig"_s << QStringList{u"openssl-sys static-package"_s} << none;
     QTest::newRow("system's OpenSSL, shared") << opensslCrates() << QStringList{u"native=openssl-sys=shared"_s} << u"gcc"_s << QStringList{u"openssl-sys shared-package"_s} << none;
     QTest::newRow("system's OpenSSL by gcc") << opensslCrates() << QStringList{u"cross=gcc"_s} << u"gcc"_s << QStringList{u"openssl-sys shared-package"_s} << none;
-    QTest::newRow("system's OpenSSL for musl") << opensslCrates() << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"openssl-sys refused"_s} << QStringList{u"native-refused"_s};
+    QTest::newRow("system's OpenSSL for musl") << opensslCrates() << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"openssl-sys source-built"_s} << none;
     QTest::newRow("shared by Zig") << opensslCrates() << QStringList{u"native=openssl-sys=shared"_s, u"cross=zig"_s} << u"zig"_s << QStringList{u"openssl-sys refused"_s}
                                    << QStringList{u"native-refused"_s};
     QTest::newRow("never in the crate") << QStringList{u"libudev-sys 0.1.4"_s} << none << u"gcc"_s << QStringList{u"libudev-sys shared-package"_s} << none;
@@ -503,6 +505,17 @@ void TestPlan::natives_data()
     QTest::newRow("C++ of the image") << QStringList{u"opencv 0.94.0"_s} << none << u"emulate"_s << QStringList{u"opencv shared-package"_s} << none;
     QTest::newRow("C++ of the image by Zig") << QStringList{u"opencv 0.94.0"_s} << QStringList{u"cross=zig"_s} << u"zig"_s << QStringList{u"opencv refused"_s}
                                             << QStringList{u"native-refused"_s};
+    const QStringList pq{u"pq-sys 0.7.8 >pkg-config"_s, u"host:pkg-config 0.3.34"_s};
+    QTest::newRow("libpq of nobody") << pq << none << u"zig"_s << QStringList{u"pq-sys source-built"_s} << none;
+    QTest::newRow("libpq of nobody, musl") << pq << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"pq-sys source-built"_s} << none;
+    QTest::newRow("libpq of nobody by gcc") << pq << QStringList{u"cross=gcc"_s} << u"gcc"_s << QStringList{u"pq-sys shared-package"_s} << none;
+    QTest::newRow("libpq shared by wish") << pq << QStringList{u"native=pq-sys=shared"_s} << u"gcc"_s << QStringList{u"pq-sys shared-package"_s} << none;
+    QTest::newRow("libpq bundled") << QStringList{u"pq-sys 0.7.8 +bundled"_s} << none << u"zig"_s << QStringList{u"pq-sys vendored"_s} << none;
+    QTest::newRow("libpq beside OpenSSL") << pq + opensslCrates() << none << u"zig"_s << QStringList{u"openssl-sys static-package"_s, u"pq-sys source-built"_s} << none;
+    QTest::newRow("libpq beside what is shared only") << pq + QStringList{u"libudev-sys 0.1.4"_s} << none << u"gcc"_s
+                                                     << QStringList{u"libudev-sys shared-package"_s, u"pq-sys shared-package"_s} << none;
+    QTest::newRow("SQLite of the system, musl") << QStringList{u"libsqlite3-sys 0.40.0"_s} << QStringList{u"libc=musl"_s} << u"zig"_s
+                                               << QStringList{u"libsqlite3-sys source-built"_s} << none;
     QTest::newRow("a tool") << QStringList{u"host:prost-build 0.13.0"_s} << none << u"zig"_s << QStringList{u"prost-build host-tool"_s} << none;
     QTest::newRow("pure Rust is no row") << QStringList{u"tiberius 0.12.0"_s} << none << u"zig"_s << none << none;
     QTest::newRow("ready-made for glibc only") << QStringList{u"v8 130.0.0"_s} << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"v8 refused"_s}
@@ -550,6 +563,42 @@ void TestPlan::openSslByZig()
     QCOMPARE(codes(old, Finding::Severity::Error), QStringList{u"runtime-glibc-older"_s});
 }
 
+void TestPlan::sourcesAreCompiledApart()
+{
+    const Plan plan = planOf(helloProject(), optionsOf({u"libc=musl"_s}), {u"pq-sys 0.7.8 >pkg-config"_s, u"host:pkg-config 0.3.34"_s});
+    QVERIFY(plan.isBuildable() && plan.hasSysroot());
+    QVERIFY(plan.staticLibraries.isEmpty() && plan.targetPackages.isEmpty());
+    QCOMPARE(plan.glibcSuffix, QString());
+    // What libpq needs comes before it, and once.
+    QCOMPARE(plan.sources.size(), 2);
+    QCOMPARE(plan.sources.at(0).library, u"OpenSSL"_s);
+    QCOMPARE(plan.sources.at(1).library, u"PostgreSQL's libpq"_s);
+    QCOMPARE(plan.sources.at(1).environment.value(u"OPENSSL_DIR"_s), u"{sysroot}"_s);
+    QCOMPARE(plan.buildEnvironment.value(u"AARCH64_UNKNOWN_LINUX_MUSL_OPENSSL_DIR"_s), u"/opt/sysroot/aarch64-unknown-linux-musl"_s);
+    QVERIFY(plan.builderPackages.contains(u"perl"_s));
+    // For glibc what it needs is Debian's.
+    const Plan gnu = planOf(helloProject(), {}, {u"pq-sys 0.7.8 >pkg-config"_s, u"host:pkg-config 0.3.34"_s});
+    QCOMPARE(gnu.sources.size(), 1);
+    QVERIFY(gnu.staticLibraries.contains(u"libssl.a"_s));
+    QCOMPARE(gnu.glibcSuffix, u"2.41"_s);
+    const Plan gcc = planOf(helloProject(), optionsOf({u"cross=gcc"_s}), {u"pq-sys 0.7.8"_s});
+    QVERIFY(gcc.sources.isEmpty() && !gcc.hasSysroot());
+}
+
+void TestPlan::evidenceIsOfThisPlan()
+{
+    const QStringList crates{u"libsqlite3-sys 0.40.0 +bundled"_s};
+    const NativeDecision native = planOf(helloProject(), {}, crates).natives.constFirst();
+    QVERIFY(native.isVerified);
+    QVERIFY2(native.evidence.startsWith(u"libsqlite3-sys 0.40."_s) && native.evidence.contains(u" by Zig for glibc on 20"_s), qPrintable(native.evidence));
+    // Built for two platforms, it is no proof for a third.
+    const NativeDecision third = planOf(helloProject(), optionsOf({u"platforms=linux/amd64,linux/riscv64"_s}), crates).natives.constFirst();
+    QVERIFY(!third.isVerified && !third.evidence.isEmpty());
+    // Nor is a build by another compiler or method.
+    QVERIFY(!planOf(helloProject(), optionsOf({u"cross=emulate"_s}), crates).natives.constFirst().isVerified);
+    QVERIFY(planOf(helloProject(), {}, {u"v8 130.0.0"_s}).natives.constFirst().evidence.isEmpty());
+}
+
 void TestPlan::nativeChoiceIsKept()
 {
     const Plan plan = planOf(opensslProject(), optionsOf({u"native=openssl-sys=static,ring=shared"_s}), opensslCrates());
@@ -593,7 +642,6 @@ void TestPlan::sourceFromOutside()
     const Plan plan = planOf(project, options, {u"openssl-sys 0.9.118 +vendored"_s});
     QVERIFY(plan.isBuildable());
     QCOMPARE(plan.natives.constFirst().method, u"vendored"_s);
-    QVERIFY(!plan.natives.constFirst().isVerified); // the table's evidence is of Debian's packages
     QVERIFY(plan.natives.constFirst().choices.contains(u"bundled"_s));
 }
 
