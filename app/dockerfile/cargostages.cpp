@@ -255,7 +255,7 @@ void DockerfileWriter::writeImagePackages()
     if (m_plan.imagePackages.isEmpty())
         return;
     const QString function = u"put() { root=/out/root/$1; arch=$2; shift 2; mkdir -p \"$root/var/lib/dpkg/status.d\" /tmp/put && cd /tmp/put || exit 1;\n"
-                             "  for package in \"$@\"; do apt-get download \"$package:$arch\" || exit 1; done;\n"
+                             "  for package in \"$@\"; do apt-get download \"$package:$arch\" || apt-get download \"$package:all\" || exit 1; done;\n"
                              "  for file in *.deb; do dpkg -x \"$file\" files && dpkg-deb -f \"$file\" > \"$root/var/lib/dpkg/status.d/$(dpkg-deb -f \"$file\" Package)\" || exit 1; done;\n"
                              "  for folder in bin sbin lib lib64; do if [ -d \"files/$folder\" ] && [ ! -L \"files/$folder\" ]; then\n"
                              "    mkdir -p \"files/usr/$folder\" && cp -a \"files/$folder/.\" \"files/usr/$folder/\" && rm -rf \"files/$folder\" || exit 1; fi; done;\n"

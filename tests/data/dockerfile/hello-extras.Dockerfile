@@ -26,7 +26,7 @@ RUN dpkg --add-architecture amd64 && \
     dpkg --add-architecture arm64 && \
     apt-get update && \
     put() { root=/out/root/$1; arch=$2; shift 2; mkdir -p "$root/var/lib/dpkg/status.d" /tmp/put && cd /tmp/put || exit 1; \
-      for package in "$@"; do apt-get download "$package:$arch" || exit 1; done; \
+      for package in "$@"; do apt-get download "$package:$arch" || apt-get download "$package:all" || exit 1; done; \
       for file in *.deb; do dpkg -x "$file" files && dpkg-deb -f "$file" > "$root/var/lib/dpkg/status.d/$(dpkg-deb -f "$file" Package)" || exit 1; done; \
       for folder in bin sbin lib lib64; do if [ -d "files/$folder" ] && [ ! -L "files/$folder" ]; then \
         mkdir -p "files/usr/$folder" && cp -a "files/$folder/." "files/usr/$folder/" && rm -rf "files/$folder" || exit 1; fi; done; \
