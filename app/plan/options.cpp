@@ -30,10 +30,8 @@ QList<OptionInfo> makeTable()
         {Profile, u"profile"_s, Text, {}, text("Cargo profile to build with, release unless said otherwise.")},
         {Platforms, u"platforms"_s, List, {}, text("Platforms of the image, such as linux/amd64,linux/arm64.")},
         {BuilderImage, u"builder-image"_s, Text, {}, text("Image that has Rust; Debian with glibc inside.")},
-        {RuntimeImage, u"runtime"_s, Text, {},
-         text("Base of the image: distroless-cc, distroless-static, debian-slim, ubuntu, alpine, scratch or any reference.")},
-        {ToolsImage, u"tools-image"_s, Text, {},
-         text("Image that already holds Rust, cargo-chef, Zig and cargo-zigbuild, so that nothing is installed.")},
+        {RuntimeImage, u"runtime"_s, Text, {}, text("Base of the image: distroless-cc, distroless-static, debian-slim, ubuntu, alpine, scratch or any reference.")},
+        {ToolsImage, u"tools-image"_s, Text, {}, text("Image that already holds Rust, cargo-chef, Zig and cargo-zigbuild, so that nothing is installed.")},
         {Libc, u"libc"_s, Text, {u"auto"_s, u"gnu"_s, u"musl"_s}, text("C library to link with: gnu (glibc), or musl, which is linked in.")},
         {Cross, u"cross"_s, Text, {u"auto"_s, u"zig"_s, u"gcc"_s, u"native"_s, u"emulate"_s},
          text("How other processors are compiled for: by Zig, by gcc, on native nodes, or emulated.")},
@@ -58,8 +56,7 @@ QList<OptionInfo> makeTable()
         {BuildLines, u"build.lines"_s, List, {}, text("Dockerfile lines to add before the dependencies are built.")},
         {RuntimeLines, u"image.lines"_s, List, {}, text("Dockerfile lines to add to the image.")},
         {BuildArguments, u"build.arguments"_s, Map, {}, text("Arguments of the build (ARG) with their values, as NAME=value.")},
-        {Secrets, u"build.secrets"_s, Map, {},
-         text("Secrets that the compiling steps see as variables, as NAME=env:VARIABLE or NAME=file:PATH; no value is kept.")},
+        {Secrets, u"build.secrets"_s, Map, {}, text("Secrets that the compiling steps see as variables, as NAME=env:VARIABLE or NAME=file:PATH; no value is kept.")},
         {Ssh, u"build.ssh"_s, Flag, {}, text("Lend the keys of the ssh agent to the compiling steps, for git repositories over ssh.")},
         {RuntimePackages, u"image.packages"_s, List, {}, text("Debian packages whose files are put into the image; nothing of them is run.")},
         {Healthcheck, u"image.healthcheck"_s, List, {}, text("Command that tells whether the program is well, word by word, such as /usr/local/bin/app and --health.")},
@@ -197,13 +194,11 @@ QString complaint(OptionKey key, const QString &value)
     case ImageTags: return isTag(value) ? QString() : text("a tag of letters, digits, dots, dashes and underscores");
     case User: return isUser(value) ? QString() : text("a number, or two numbers as user:group");
     case Ports: return isPort(value) ? QString() : text("a port from 1 to 65535, optionally with /udp");
-    case WorkingDirectory:
-        return value.startsWith(u'/') && isInnerPath(value.mid(1) + u'x') ? QString() : text("an absolute path without ..");
+    case WorkingDirectory: return value.startsWith(u'/') && isInnerPath(value.mid(1) + u'x') ? QString() : text("an absolute path without ..");
     case Assets: return isInnerPath(value) ? QString() : text("a path inside the project");
     case Pins: return matches(value, digestPattern) ? QString() : text("a digest such as sha256: and 64 digits");
     case StopSignal: return matches(value, signalPattern) ? QString() : text("a signal such as SIGINT, or its number");
-    case Volumes:
-        return matches(value, absolutePattern) && isInnerPath(value.mid(1)) ? QString() : text("an absolute path of plain letters, digits and dashes, without ..");
+    case Volumes: return matches(value, absolutePattern) && isInnerPath(value.mid(1)) ? QString() : text("an absolute path of plain letters, digits and dashes, without ..");
     case Secrets: return matches(value, secretPattern) ? QString() : text("env: and the name of a variable, or file: and a path");
     case Healthcheck: return value.isEmpty() ? text("words of a command") : QString();
     case RuntimePackages: return matches(value, debianNamePattern) ? QString() : text("the plain name of a Debian package");
