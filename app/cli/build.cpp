@@ -61,6 +61,12 @@ void BuildCommandLine::start()
     });
     connect(session(), &Session::notice, this, [this](const QString &sentence) { output().line(u"slipway: "_s + sentence); });
     connect(session(), &Session::buildFinished, this, &BuildCommandLine::built);
+    connect(session(), &Session::cratesProgress, this, [this](int crates, int total) {
+        // The live picture and the events of a program keep their channel to themselves.
+        if (crates == total && line().value(u"progress"_s) != "json"_L1 && line().value(u"progress"_s) != "none"_L1 && !output().terminal().isTerminal)
+            output().line(tr("Fetched what is said about %n crates.", nullptr, total));
+    });
+    session()->setOffline(line().has(u"offline"_s));
     session()->followSetup(context().setupStatus);
     session()->setCommandLineOptions(line().options);
     session()->open(line().arguments.value(0, u"."_s));

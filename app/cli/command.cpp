@@ -65,13 +65,29 @@ void Command::writeJson(const QJsonArray &array)
 
 // --- inspect, generate
 
+void FetchProgress::show(int done, int total, Output &output)
+{
+    if (!output.terminal().isTerminal) {
+        if (m_total != total)
+            output.line(Command::tr("Fetching what is said about %n crates.", nullptr, total));
+        m_total = done == total ? 0 : total;
+        return;
+    }
+    output.raw("\r\x1b[K");
+    if (done < total)
+        output.raw(Command::tr("Fetching what is said about crates: %1 of %2").arg(done).arg(total).toUtf8());
+}
+
 void PlanCommand::start()
 {
     connect(session(), &Session::openFailed, this, [this](const Error &error) { failWith(error); });
     connect(session(), &Session::planChanged, this, [this] {
-        if (!std::exchange(m_isPlanned, true))
+        // Manifests of crates that come yet may change the plan.
+        if (!session()->isFetchingCrates() && !std::exchange(m_isPlanned, true))
             planned(*session()->current());
     });
+    connect(session(), &Session::cratesProgress, this, [this](int done, int total) { m_fetching.show(done, total, output()); });
+    session()->setOffline(line().has(u"offline"_s));
     session()->setCommandLineOptions(line().options);
     session()->open(line().arguments.value(0, u"."_s));
 }

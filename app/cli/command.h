@@ -53,7 +53,17 @@ private:
     bool m_isDone = false;
 };
 
-/// Opens the project and waits for its first plan.
+/// How far the fetching of manifests is: one line that is written over on a terminal, elsewhere a line at the start and at the end of a round.
+class FetchProgress
+{
+public:
+    void show(int done, int total, Output &output);
+
+private:
+    int m_total = 0;        ///< of the round that was told of
+};
+
+/// Opens the project and waits for the first plan that nothing is missing for.
 class PlanCommand : public Command
 {
     Q_OBJECT
@@ -68,6 +78,7 @@ protected:
 
 private:
     bool m_isPlanned = false;
+    FetchProgress m_fetching;
 };
 
 class InspectCommand : public PlanCommand

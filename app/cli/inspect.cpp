@@ -76,9 +76,25 @@ QJsonArray crateRows(const Plan &plan)
                                 {u"source"_s, row.source},
                                 {u"for"_s, row.forHost ? u"host"_s : u"target"_s},
                                 {u"platforms"_s, QJsonArray::fromStringList(row.forHost ? QStringList() : platformsOf(plan, row.targets))},
-                                {u"features"_s, QJsonArray::fromStringList(row.features)}});
+                                {u"features"_s, QJsonArray::fromStringList(row.features)},
+                                {u"certain"_s, row.isCertain}});
     }
     return rows;
+}
+
+/// Why some rows are only possible, a few at most: each reason once.
+QStringList gapLines(const CrateGraph &crates)
+{
+    constexpr qsizetype most = 3;
+    QStringList lines;
+    for (const CrateGap &gap : crates.gaps) {
+        const QString line = u"    "_s + gap.reason;
+        if (lines.size() < most && !lines.contains(line))
+            lines.append(line);
+    }
+    if (crates.gaps.size() > lines.size())
+        lines.append(u"    "_s + Cli::tr("%n crates in all are not known well enough.", nullptr, int(crates.gaps.size())));
+    return lines;
 }
 
 QJsonArray nativeRows(const Plan &plan)
@@ -218,6 +234,7 @@ QStringList inspectText(const PlanResult &plan)
         rust.append(u"  "_s
                     + Cli::tr("%1 crates for the image, %2 for the builder itself").arg(crates.targetCount()).arg(crates.hostCount())
                     + (crates.isExact ? QString() : Cli::tr(" (as far as can be told)")));
+        rust += gapLines(crates);
     }
     addSection(lines, Cli::tr("Rust"), rust);
     addSection(lines, Cli::tr("Native libraries"), nativeLines(plan.plan));

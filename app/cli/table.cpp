@@ -57,6 +57,11 @@ CliOption json()
     return flag(u"json"_s, Cli::tr("Write JSON, for programs."));
 }
 
+CliOption offline()
+{
+    return flag(u"offline"_s, Cli::tr("Fetch no manifests of crates; what this machine does not have is told as possible."));
+}
+
 CliVerb openVerb()
 {
     CliVerb verb;
@@ -81,7 +86,7 @@ CliVerb inspectVerb()
     verb.argumentHelp = Cli::tr("A folder of a Rust project, or a file in it; this folder when left out.");
     verb.mostArguments = 1;
     verb.takesPlanOptions = true;
-    verb.options = {json()};
+    verb.options = {json(), offline()};
     verb.examples = {{u"slipway inspect"_s, Cli::tr("Reports on the project in this folder.")},
                      {u"slipway inspect ~/src/shop --json"_s, Cli::tr("Writes the report as JSON (schema 1).")},
                      {u"slipway inspect --package shop-api --platform linux/arm64"_s, Cli::tr("Reports on one package for one platform.")}};
@@ -104,7 +109,7 @@ CliVerb generateVerb()
                   CliOption::Completion::File),
         flag(u"force"_s, Cli::tr("Overwrite FILE when it differs.")),
         flag(u"explain"_s, Cli::tr("Put the reason for each part into the Dockerfile as comments.")),
-        json()};
+        json(), offline()};
     verb.examples = {{u"slipway generate"_s, Cli::tr("Prints the Dockerfile.")},
                      {u"slipway generate -o Dockerfile --force"_s, Cli::tr("Writes it into the project, over the one that is there.")},
                      {u"slipway generate --runtime scratch --libc musl --explain"_s, Cli::tr("Prints a Dockerfile for static binaries, with reasons.")}};
@@ -133,6 +138,7 @@ CliVerb buildVerb()
         completed(valued(u"output"_s, u"oci=FILE"_s, Cli::tr("Write the image to FILE as an OCI archive.")), CliOption::Completion::File),
         valued(u"builder"_s, u"NAME"_s, Cli::tr("Use this builder of `docker buildx ls`.")),
         flag(u"no-cache"_s, Cli::tr("Run every step again.")),
+        offline(),
         progress};
     verb.examples = {{u"slipway build --push -t ghcr.io/you/shop:1.0"_s, Cli::tr("Builds for all platforms, pushes and verifies.")},
                      {u"slipway build --push -t ghcr.io/you/shop-{bin}:1.0"_s, Cli::tr("The same for a project with several binaries, an image each.")},

@@ -3,14 +3,11 @@
 
 #include "crates/cargocaches.h"
 
-#include "crates/cratearchive.h"
 #include "crates/cratemanifest.h"
-
-#include "base/toml.h"
+#include "crates/packagefolders.h"
 
 #include <QDateTime>
 #include <QDir>
-#include <QDirListing>
 #include <QFile>
 #include <QFileInfo>
 
@@ -20,35 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int checkoutFolders = 20'000;
 constexpr int shortestCommit = 7;
-
-std::shared_ptr<const CrateFacts> factsFromArchive(const QString &path)
-{
-    auto archive = readCrateArchive(path);
-    if (!archive)
-        return nullptr;
-    const auto ask = [&archive](const QString &file) { return archive->files.contains(file); };
-    bool needsNames = false;
-    auto facts = factsFromManifest(archive->manifest, path, [&](const QString &file) {
-        needsNames = true;
-        return ask(file);
-    });
-    // An old manifest leaves it to the files whether there is a build script.
-    if (!facts || !needsNames || archive->isWhole)
-        return facts;
-    archive = readCrateArchive(path, true);
-    return archive ? factsFromManifest(archive->manifest, path, ask) : nullptr;
-}
-
-/// The folders of an index file: 1/a, 2/ab, 3/a/abc, ab/cd/abcd (Cargo reference, "Index Format").
-QString indexPath(const QString &name)
-{
-    const QString lower = name.toLower();
-    if (lower.size() < 4)
-        return QString::number(lower.size()) + (lower.size() == 3 ? u'/' + lower.first(1) : QString()) + u'/' + lower;
-    return lower.first(2) + u'/' + lower.sliced(2, 2) + u'/' + lower;
-}
 
 bool isCratesIo(const QString &source)
 {
@@ -60,39 +29,6 @@ QString hostOf(const QString &source)
 {
     const qsizetype start = source.indexOf("://"_L1);
     return start < 0 ? QString() : source.sliced(start + 3).section(u'/', 0, 0).section(u'@', -1).section(u':', 0, 0);
-}
-
-/// The nearest manifest from `folder` up to `top` that has a [workspace]; empty when there is none.
-QString workspaceAround(QString folder, const QString &top)
-{
-    while (folder.size() >= top.size() && folder.startsWith(top)) {
-        QFile file(folder + u"/Cargo.toml"_s);
-        if (file.open(QIODevice::ReadOnly)) {
-            const QByteArray bytes = file.readAll();
-            if (bytes.startsWith("[workspace") || bytes.contains("\n[workspace"))
-                return file.fileName();
-        }
-        folder.truncate(folder.lastIndexOf(u'/'));
-    }
-    return {};
-}
-
-/// The packages of a checkout: name to folder.
-QMultiHash<QString, QString> packagesBelow(const QString &checkout)
-{
-    QMultiHash<QString, QString> packages;
-    int seen = 0;
-    for (const auto &entry : QDirListing(checkout, {u"Cargo.toml"_s}, QDirListing::IteratorFlag::Recursive | QDirListing::IteratorFlag::FilesOnly)) {
-        if (++seen > checkoutFolders)
-            break;
-        QFile file(entry.filePath());
-        if (!file.open(QIODevice::ReadOnly))
-            continue;
-        const auto document = parseToml(file.readAll(), file.fileName(), file.fileName());
-        if (document && (*document)[u"package"][u"name"].isText())
-            packages.insert((*document)[u"package"][u"name"].text, entry.absolutePath());
-    }
-    return packages;
 }
 
 /// The checkout of a locked git source, below git/checkouts/NAME-HASH/SHORT-COMMIT; empty when it is not there.
@@ -119,26 +55,20 @@ QString checkoutOf(const QString &home, const QString &source)
 
 } // namespace
 
-QString cargoHome()
-{
-    const QString set = qEnvironmentVariable("CARGO_HOME");
-    return set.isEmpty() ? QDir::homePath() + u"/.cargo"_s : QDir::cleanPath(QDir::current().absoluteFilePath(set));
-}
-
 CargoCaches::CargoCaches(const QString &home)
     : m_home(home)
 {
 }
 
-std::shared_ptr<const CrateFacts> CargoCaches::locked(const LockedPackage &package, const QStringList &vendorFolders)
+std::shared_ptr<const CrateFacts> CargoCaches::locked(const LockedPackage &package, const CrateSource &place)
 {
-    const QString key = package.name + u'\n' + package.version + u'\n' + package.source + u'\n' + vendorFolders.join(u'\n');
+    const QString key = package.name + u'\n' + package.version + u'\n' + package.source + u'\n' + place.place;
     {
         const QMutexLocker lock(&m_mutex);
         if (const auto known = m_locked.constFind(key); known != m_locked.cend())
             return *known;
     }
-    Facts facts = find(package, vendorFolders);
+    Facts facts = find(package, place);
     // Facts of the index are what there is until the crate itself comes.
     if (facts && facts->isComplete()) {
         const QMutexLocker lock(&m_mutex);
@@ -175,33 +105,35 @@ CargoCaches::Facts CargoCaches::remembered(const QString &folder, const QString 
     return stamp.facts;
 }
 
-CargoCaches::Facts CargoCaches::find(const LockedPackage &package, const QStringList &vendorFolders)
+CargoCaches::Facts CargoCaches::find(const LockedPackage &package, const CrateSource &place)
 {
-    if (Facts facts = vendored(package, vendorFolders))
-        return facts;
+    if (place.kind == CrateSource::Kind::Directory || place.kind == CrateSource::Kind::LocalRegistry) {
+        if (Facts facts = vendored(package, place.place))
+            return facts;
+    }
     if (package.source.startsWith("git+"_L1))
         return fromGit(package);
     return package.source.isEmpty() ? nullptr : fromRegistry(package);
 }
 
-CargoCaches::Facts CargoCaches::vendored(const LockedPackage &package, const QStringList &folders)
+CargoCaches::Facts CargoCaches::vendored(const LockedPackage &package, const QString &folder)
 {
     const QString full = package.name + u'-' + package.version;
-    for (const QString &folder : folders) {
-        for (const QString &name : {full, package.name}) {
-            Facts facts = remembered(folder + u'/' + name, {});
-            if (facts && facts->name == package.name && facts->version == package.version)
-                return facts;
-        }
-        if (const QString archive = folder + u'/' + full + u".crate"_s; QFileInfo::exists(archive))
-            return factsFromArchive(archive);
-        // The name of a folder means nothing to Cargo.
-        const QStringList others = QDir(folder).entryList({package.name + u"-*"_s}, QDir::Dirs | QDir::NoDotAndDotDot);
-        for (const QString &name : others) {
-            Facts facts = remembered(folder + u'/' + name, {});
-            if (facts && facts->name == package.name && facts->version == package.version)
-                return facts;
-        }
+    const auto in = [&](const QString &name) -> Facts {
+        Facts facts = remembered(folder + u'/' + name, {});
+        return facts && facts->name == package.name && facts->version == package.version ? facts : nullptr;
+    };
+    for (const QString &name : {full, package.name}) {
+        if (Facts facts = in(name))
+            return facts;
+    }
+    if (const QString archive = folder + u'/' + full + u".crate"_s; QFileInfo::exists(archive))
+        return factsFromCrateFile(archive);
+    // The name of a folder means nothing to Cargo.
+    const QStringList others = QDir(folder).entryList({package.name + u"-*"_s}, QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &name : others) {
+        if (Facts facts = in(name))
+            return facts;
     }
     return nullptr;
 }
@@ -235,7 +167,7 @@ CargoCaches::Facts CargoCaches::fromRegistry(const LockedPackage &package) const
         const QString path = folder + u'/' + full + u".crate"_s;
         if (!QFileInfo::exists(path))
             continue;
-        if (Facts facts = factsFromArchive(path))
+        if (Facts facts = factsFromCrateFile(path))
             return facts;
     }
     const QStringList indexes = registryFolders(m_home + u"/registry/index"_s, package.source);

@@ -3,14 +3,12 @@
 
 #pragma once
 
+#include "crates/cargosettings.h"
 #include "crates/cratefacts.h"
 
 #include <QMutex>
 
 namespace slipway {
-
-/// What the user's own Cargo keeps: $CARGO_HOME, else ~/.cargo.
-[[nodiscard]] QString cargoHome();
 
 /// Facts from what lies on this machine: vendored folders, registry/src, registry/cache (.crate files), registry/index (without the kinds of
 /// target) and git/checkouts of a Cargo home. Remembers what it found, for as long as it lives; what it did not find is looked for again.
@@ -18,7 +16,7 @@ class CargoCaches : public CrateFactsSource
 {
 public:
     explicit CargoCaches(const QString &home = cargoHome());
-    [[nodiscard]] std::shared_ptr<const CrateFacts> locked(const LockedPackage &package, const QStringList &vendorFolders) override;
+    [[nodiscard]] std::shared_ptr<const CrateFacts> locked(const LockedPackage &package, const CrateSource &place) override;
     [[nodiscard]] std::shared_ptr<const CrateFacts> inFolder(const QString &folder) override;
 
 private:
@@ -31,8 +29,8 @@ private:
         Facts facts;
     };
     [[nodiscard]] Facts remembered(const QString &folder, const QString &workspaceManifest);
-    [[nodiscard]] Facts find(const LockedPackage &package, const QStringList &vendorFolders);
-    [[nodiscard]] Facts vendored(const LockedPackage &package, const QStringList &folders);
+    [[nodiscard]] Facts find(const LockedPackage &package, const CrateSource &place);
+    [[nodiscard]] Facts vendored(const LockedPackage &package, const QString &folder);
     [[nodiscard]] Facts fromRegistry(const LockedPackage &package) const;
     [[nodiscard]] Facts fromGit(const LockedPackage &package);
     /// The folders below `root` that belong to the registry of a source, the likely ones first.

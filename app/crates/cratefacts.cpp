@@ -48,6 +48,11 @@ QHash<QString, QList<FeatureValue>> featureMap(const QMap<QString, QStringList> 
     return map;
 }
 
+QString CrateFactsSource::problem(const LockedPackage &) const
+{
+    return {};
+}
+
 std::shared_ptr<const CrateFacts> factsOf(const Package &package)
 {
     auto facts = std::make_shared<CrateFacts>();

@@ -11,6 +11,8 @@
 
 namespace slipway {
 
+struct CrateSource;
+
 /// An entry of a [features] list (Cargo reference, "Features").
 struct FeatureValue
 {
@@ -51,17 +53,17 @@ struct CrateFacts
 /// The facts of a package that was read with the project.
 [[nodiscard]] std::shared_ptr<const CrateFacts> factsOf(const Package &package);
 
-/// Where facts about crates come from. The one implementation here reads Cargo's caches; another may fetch what they lack and answer the next
-/// call. All functions may be called from any thread, and never wait for a network.
+/// Where facts about crates come from: Cargo's caches, Slipway's own store, what a fetcher has brought by the next call. All functions may be called from any thread, and never wait for a network.
 class CrateFactsSource
 {
 public:
     virtual ~CrateFactsSource() = default;
-    /// Of a locked package from a registry or from git; null when nothing is known. `vendorFolders`: absolute folders of directory and
-    /// local-registry sources, looked into first.
-    [[nodiscard]] virtual std::shared_ptr<const CrateFacts> locked(const LockedPackage &package, const QStringList &vendorFolders) = 0;
+    /// Of a locked package from a registry or from git; null when nothing is known. `place`: where Cargo would take it from.
+    [[nodiscard]] virtual std::shared_ptr<const CrateFacts> locked(const LockedPackage &package, const CrateSource &place) = 0;
     /// Of the package whose Cargo.toml lies in `folder` (absolute); null when it cannot be read.
     [[nodiscard]] virtual std::shared_ptr<const CrateFacts> inFolder(const QString &folder) = 0;
+    /// Why nothing, or not all, is known of a package: one sentence, or empty.
+    [[nodiscard]] virtual QString problem(const LockedPackage &package) const;
 };
 
 } // namespace slipway

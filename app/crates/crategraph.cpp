@@ -10,6 +10,8 @@
 
 namespace slipway {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 QList<UnitRow> walk(const Project &project, const CrateRequest &request, LockGraph &graph, bool isHopeful)
@@ -38,13 +40,24 @@ bool isComplete(const QList<UnitRow> &rows, LockGraph &graph)
     return std::ranges::all_of(rows, [&](const UnitRow &row) { return graph.facts(row.package).isComplete(); });
 }
 
+/// Why a package is not known, where nobody has tried to fetch it.
+QString reasonFor(const LockedPackage &package)
+{
+    const QString crate = package.name + u' ' + package.version;
+    if (package.source.startsWith("git+"_L1))
+        return u"%1 comes from git, and Cargo has no checkout of it on this machine; run cargo fetch."_s.arg(crate);
+    if (package.source.isEmpty())
+        return u"%1 comes from a folder that the project's files do not name."_s.arg(crate);
+    return u"The manifest of %1 is not on this machine."_s.arg(crate);
+}
+
 CrateRow described(const UnitRow &unit, LockGraph &graph)
 {
     const LockedPackage &package = graph.package(unit.package);
     CrateRow row;
     row.name = package.name;
     row.version = package.version;
-    row.source = package.source;
+    row.source = graph.source(unit.package);
     row.forHost = unit.forHost;
     for (int kind = 0; kind < graph.targetCount(); ++kind) {
         if (unit.kinds.contains(kind) && !row.targets.contains(graph.triple(kind)))
@@ -87,6 +100,26 @@ CrateGraph described(const QList<UnitRow> &units, LockGraph &graph)
     return result;
 }
 
+/// What would have to be known for every row to be certain.
+QList<CrateGap> gapsOf(const QList<UnitRow> &rows, LockGraph &graph, const CrateFactsSource &source)
+{
+    QList<CrateGap> gaps;
+    QSet<int> seen;
+    for (const UnitRow &row : rows) {
+        if (seen.contains(row.package) || graph.facts(row.package).isComplete())
+            continue;
+        seen.insert(row.package);
+        CrateGap gap{graph.package(row.package), graph.isKnown(row.package), source.problem(graph.package(row.package))};
+        if (gap.reason.isEmpty())
+            gap.reason = reasonFor(gap.package);
+        gaps.append(std::move(gap));
+    }
+    std::ranges::sort(gaps, [](const CrateGap &a, const CrateGap &b) {
+        return std::tie(a.package.name, a.package.version, a.package.source) < std::tie(b.package.name, b.package.version, b.package.source);
+    });
+    return gaps;
+}
+
 } // namespace
 
 CrateGraph resolveCrates(const Project &project, const CrateRequest &request)
@@ -111,6 +144,7 @@ CrateGraph resolveCrates(const Project &project, const CrateRequest &request, Cr
     }
     CrateGraph result = described(hopeful, graph);
     result.isExact = isExact;
+    result.gaps = gapsOf(hopeful, graph, source);
     return result;
 }
 

@@ -49,10 +49,20 @@ struct CrateDuplicate
     bool operator==(const CrateDuplicate &) const = default;
 };
 
+/// A package of the lock file of which too little is known, so that rows are only possible.
+struct CrateGap
+{
+    LockedPackage package;
+    bool isInIndex = false;        ///< features and dependencies are known, the kind of crate is not
+    QString reason;                ///< one sentence: why it is not known
+    bool operator==(const CrateGap &) const = default;
+};
+
 struct CrateGraph
 {
     QList<CrateRow> rows;          ///< by name, version, source; target before host
     bool isExact = false;          ///< every row is certain and none is missing
+    QList<CrateGap> gaps;          ///< by name and version; empty when it is exact
     /// The shortest chain of crate names from a member to `row` (both ends included); the crate alone where no chain is known.
     [[nodiscard]] QStringList why(int row) const;
     /// Number of rows compiled for a target, and for the host.

@@ -3,6 +3,7 @@
 
 #include "crates/cratemanifest.h"
 
+#include "crates/cratearchive.h"
 #include "project/manifest.h"
 
 #include <QFile>
@@ -90,6 +91,18 @@ Dependency indexDependency(const QJsonObject &row)
     return dependency;
 }
 
+/// The line of a page that is about a version; empty without one.
+QByteArray rowOfVersion(const QByteArray &page, const QString &version)
+{
+    const QByteArray wanted = version.toUtf8();
+    const QList<QByteArray> lines = page.split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.contains(wanted) && QJsonDocument::fromJson(line).object().value("vers"_L1).toString() == version)
+            return line;
+    }
+    return {};
+}
+
 /// A line of the index (Cargo reference, "Index Format").
 std::shared_ptr<const CrateFacts> factsFromIndexRow(const QByteArray &json)
 {
@@ -128,6 +141,41 @@ std::shared_ptr<const CrateFacts> factsFromManifest(const QByteArray &bytes, con
     return understand(folder, {path, folder.root(), std::move(*document)}, {}, hasFile);
 }
 
+namespace {
+
+std::shared_ptr<const CrateFacts> factsOfArchive(const Result<CrateArchive> &archive, const QString &shownPath, bool &needsNames)
+{
+    if (!archive)
+        return nullptr;
+    return factsFromManifest(archive->manifest, shownPath, [&](const QString &file) {
+        needsNames = true;
+        return archive->files.contains(file);
+    });
+}
+
+} // namespace
+
+std::shared_ptr<const CrateFacts> factsFromCrateFile(const QString &path)
+{
+    bool needsNames = false;
+    const auto archive = readCrateArchive(path);
+    auto facts = factsOfArchive(archive, path, needsNames);
+    // An old manifest leaves it to the files whether there is a build script.
+    if (!facts || !needsNames || archive->isWhole)
+        return facts;
+    return factsOfArchive(readCrateArchive(path, true), path, needsNames);
+}
+
+std::shared_ptr<const CrateFacts> factsFromCrate(const QByteArray &bytes, const QString &shownPath)
+{
+    bool needsNames = false;
+    const auto archive = readCrateArchive(bytes, shownPath);
+    auto facts = factsOfArchive(archive, shownPath, needsNames);
+    if (!facts || !needsNames || archive->isWhole)
+        return facts;
+    return factsOfArchive(readCrateArchive(bytes, shownPath, true), shownPath, needsNames);
+}
+
 std::shared_ptr<const CrateFacts> factsFromFolder(const QString &folder, const QString &workspaceManifest)
 {
     const auto hasFile = [&folder](const QString &path) { return QFileInfo::exists(folder + u'/' + path); };
@@ -161,15 +209,25 @@ std::shared_ptr<const CrateFacts> factsFromIndexCache(const QByteArray &bytes, c
 
 std::shared_ptr<const CrateFacts> factsFromIndexPage(const QByteArray &bytes, const QString &version)
 {
-    const QList<QByteArray> lines = bytes.split('\n');
-    for (const QByteArray &line : lines) {
-        if (!line.contains(version.toUtf8()))
-            continue;
-        auto facts = factsFromIndexRow(line);
-        if (facts && facts->version == version)
-            return facts;
-    }
-    return nullptr;
+    return factsFromIndexRow(rowOfVersion(bytes, version));
+}
+
+QString checksumInIndexPage(const QByteArray &bytes, const QString &version)
+{
+    return QJsonDocument::fromJson(rowOfVersion(bytes, version)).object().value("cksum"_L1).toString();
+}
+
+QString indexPrefix(const QString &name)
+{
+    if (name.size() < 4)
+        return QString::number(name.size()) + (name.size() == 3 ? u'/' + name.first(1) : QString());
+    return name.first(2) + u'/' + name.sliced(2, 2);
+}
+
+QString indexPath(const QString &name)
+{
+    const QString lower = name.toLower();
+    return indexPrefix(lower) + u'/' + lower;
 }
 
 } // namespace slipway

@@ -3,7 +3,7 @@
 
 #include "crates/lockgraph.h"
 
-#include "crates/sourceplaces.h"
+#include "crates/packagefolders.h"
 #include "project/requirement.h"
 
 namespace slipway {
@@ -52,21 +52,24 @@ bool isLower(const QString &a, const QString &b)
 LockGraph::LockGraph(const Project &project, const CrateRequest &request, CrateFactsSource &source)
     : m_project(project)
     , m_source(source)
+    , m_settings(CargoSettings::read(project.root))
     , m_isStale(!project.lock)
 {
     if (project.lock) {
         m_nodes.reserve(size_t(project.lock->packages.size()));
         for (const LockedPackage &package : project.lock->packages) {
             m_byName.insert(package.name, int(m_nodes.size()));
-            m_nodes.push_back({package, nullptr, {}, nullptr, {}, false, false});
+            m_nodes.push_back(Node{.locked = package});
         }
     }
     addOwnPackages();
+    applyOverrides();
     for (const QString &target : request.targets.isEmpty() ? QStringList{request.host} : request.targets)
         m_values.append(CfgValues::ofTarget(target));
-    readFlags();
+    // Flags reach what is compiled for a target that is named, never the host's (Cargo reference, "build.rustflags").
+    for (CfgValues &values : m_values)
+        values.applyFlags(m_settings.rustflags(values));
     m_values.append(CfgValues::ofTarget(request.host));
-    m_vendorFolders = vendorFolders(project);
 }
 
 void LockGraph::addOwnPackages()
@@ -85,23 +88,36 @@ void LockGraph::addOwnPackages()
         // The lock file does not know it (yet).
         m_isStale = m_isStale || package.isMember;
         m_byName.insert(package.name, int(m_nodes.size()));
-        m_nodes.push_back({{package.name, package.version, {}, {}, {}}, &package, {}, nullptr, {}, false, false});
+        m_nodes.push_back(Node{.locked = {package.name, package.version, {}, {}, {}}, .own = &package});
     }
 }
 
-/// Flags of config.toml reach what is compiled for a target, never the host's (Cargo reference, "build.rustflags").
-void LockGraph::readFlags()
+/// `paths`: a folder stands in for a locked package of the same name and version, which stays in the lock file as it is.
+void LockGraph::applyOverrides()
 {
-    const CargoConfig &config = m_project.config;
-    for (CfgValues &values : m_values) {
-        QStringList flags;
-        for (auto own = config.targetRustflags.cbegin(); own != config.targetRustflags.cend(); ++own) {
-            const auto expression = TargetExpression::parse(own.key());
-            if (expression && expression->matches(values) == true)
-                flags.append(own.value());
+    const QStringList folders = m_settings.pathOverrides();
+    for (const QString &folder : folders) {
+        const QMultiHash<QString, QString> packages = packagesBelow(folder);
+        for (auto package = packages.cbegin(); package != packages.cend(); ++package) {
+            const auto [first, last] = std::as_const(m_byName).equal_range(package.key());
+            for (auto index = first; index != last; ++index) {
+                Node &node = m_nodes.at(size_t(*index));
+                if (node.locked.source.isEmpty() || node.isOverridden)
+                    continue;
+                const auto facts = m_source.inFolder(*package);
+                if (!facts || facts->version != node.locked.version)
+                    continue;
+                node.folder = *package;
+                node.isOverridden = true;
+            }
         }
-        values.applyFlags(flags.isEmpty() ? config.buildRustflags : flags);
     }
+}
+
+QString LockGraph::source(int index) const
+{
+    const Node &node = m_nodes.at(size_t(index));
+    return node.isOverridden ? QString() : node.locked.source;
 }
 
 int LockGraph::indexOf(const Package &package) const
@@ -135,17 +151,32 @@ std::shared_ptr<const CrateFacts> LockGraph::findFacts(const Node &node)
 {
     if (node.own)
         return factsOf(*node.own);
+    if (!node.folder.isEmpty())
+        return m_source.inFolder(node.folder);
     if (!node.locked.source.isEmpty())
-        return m_source.locked(node.locked, m_vendorFolders);
-    const QString folder = node.folder.isEmpty() ? patchedFolder(node.locked.name) : node.folder;
-    return folder.isEmpty() ? nullptr : m_source.inFolder(folder);
+        return m_source.locked(node.locked, place(node.locked.source));
+    return patchedFacts(node.locked);
 }
 
-QString LockGraph::patchedFolder(const QString &name)
+/// Of a package that [patch] of the configuration puts in the place of another.
+std::shared_ptr<const CrateFacts> LockGraph::patchedFacts(const LockedPackage &package)
 {
-    if (!m_patches)
-        m_patches = patchFolders(m_project);
-    return m_patches->value(name);
+    const QStringList folders = m_settings.patchFolders().values(package.name);
+    for (const QString &folder : folders) {
+        auto facts = m_source.inFolder(folder);
+        if (facts && facts->name == package.name && facts->version == package.version)
+            return facts;
+    }
+    return nullptr;
+}
+
+const CrateSource &LockGraph::place(const QString &source)
+{
+    const QString repository = source.section(u'#', 0, 0);
+    auto known = m_places.constFind(repository);
+    if (known == m_places.cend())
+        known = m_places.insert(repository, m_settings.source(source));
+    return *known;
 }
 
 /// What the lock file alone tells: every dependency may be used, with its default features, on every platform.
@@ -194,7 +225,8 @@ int LockGraph::meeting(const Node &node, const Dependency &dependency) const
         if (isBetterKind || (!isWorseKind && isLower(other.version, known.version)))
             best = index;
     }
-    return best;
+    // [replace] of the root manifest: the lock file keeps the replaced one and names what is in its place.
+    return best >= 0 && m_nodes.at(size_t(best)).locked.replacement >= 0 ? m_nodes.at(size_t(best)).locked.replacement : best;
 }
 
 const QList<CrateEdge> &LockGraph::edges(int index)

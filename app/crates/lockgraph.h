@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "crates/cargosettings.h"
 #include "crates/cfg.h"
 #include "crates/cratefacts.h"
 #include "crates/crategraph.h"
@@ -26,6 +27,8 @@ public:
 
     [[nodiscard]] int packageCount() const { return int(m_nodes.size()); }
     [[nodiscard]] const LockedPackage &package(int index) const { return m_nodes.at(size_t(index)).locked; }
+    /// As in Cargo.lock, or empty where a folder stands in for it.
+    [[nodiscard]] QString source(int index) const;
     /// The package of the folder that a locked one is, or null.
     [[nodiscard]] const Package *ownPackage(int index) const { return m_nodes.at(size_t(index)).own; }
     /// The index of a package of the folder.
@@ -52,18 +55,20 @@ private:
     {
         LockedPackage locked;
         const Package *own = nullptr;
-        QString folder; ///< of a path package that is not the folder's own
-        std::shared_ptr<const CrateFacts> facts;
-        QList<CrateEdge> edges;
+        QString folder{};       ///< of a path package that is not the folder's own
+        bool isOverridden = false; ///< by `paths`
+        std::shared_ptr<const CrateFacts> facts{};
+        QList<CrateEdge> edges{};
         bool isKnown = false;
         bool hasEdges = false;
     };
     void addOwnPackages();
-    void readFlags();
+    void applyOverrides();
     [[nodiscard]] std::shared_ptr<const CrateFacts> findFacts(const Node &node);
     [[nodiscard]] std::shared_ptr<const CrateFacts> guess(const Node &node) const;
     [[nodiscard]] int meeting(const Node &node, const Dependency &dependency) const;
-    [[nodiscard]] QString patchedFolder(const QString &name);
+    [[nodiscard]] std::shared_ptr<const CrateFacts> patchedFacts(const LockedPackage &package);
+    [[nodiscard]] const CrateSource &place(const QString &source);
 
     const Project &m_project;
     CrateFactsSource &m_source;
@@ -71,8 +76,8 @@ private:
     QMultiHash<QString, int> m_byName;
     QList<CfgValues> m_values;
     QHash<QString, QList<Maybe>> m_active; ///< by expression, then by kind
-    QStringList m_vendorFolders;
-    std::optional<QHash<QString, QString>> m_patches;
+    CargoSettings m_settings;
+    QHash<QString, CrateSource> m_places; ///< by source of the lock file
     bool m_isStale = false;
 };
 

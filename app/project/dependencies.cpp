@@ -77,6 +77,8 @@ private:
             dependency.requirement = version.text.trimmed();
         if (!VersionRequirement::parse(dependency.requirement))
             return complain(u"The version that \"%1\" in %2 asks for is none that Cargo understands; write one such as \"1.2\"."_s, entry);
+        if (value[u"artifact"].exists())
+            return complain(u"The dependency \"%1\" in %2 asks for an artifact, which stable Cargo cannot build; take out its key artifact."_s, entry);
         if (value[u"package"].isText())
             dependency.package = value[u"package"].text;
         dependency.isOptional = value[u"optional"].isTrue;

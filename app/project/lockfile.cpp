@@ -39,7 +39,7 @@ public:
             if (!row[u"name"].isText() || !row[u"version"].isText())
                 return std::unexpected(row.line);
             m_byName.insert(row[u"name"].text, int(m_lock.packages.size()));
-            m_lock.packages.append({row[u"name"].text, row[u"version"].text, row[u"source"].text, row[u"checksum"].text, {}});
+            m_lock.packages.append({row[u"name"].text, row[u"version"].text, row[u"source"].text, row[u"checksum"].text, {}, -1});
         }
         readOldChecksums();
         for (qsizetype i = 0; i < rows.items.size(); ++i) {
@@ -50,6 +50,9 @@ public:
                     return std::unexpected(item.line);
                 m_lock.packages[i].dependencies.append(index);
             }
+            const TomlValue &replaced = rows.items.at(i)[u"replace"];
+            if (replaced.isText())
+                m_lock.packages[i].replacement = find(replaced.text);
         }
         return m_lock;
     }

@@ -87,6 +87,7 @@ struct LockedPackage
     QString source;                ///< "registry+https://…", "git+…", empty for a path
     QString checksum;
     QList<int> dependencies;       ///< indexes into LockFile::packages
+    int replacement = -1;          ///< index of the package that [replace] puts in its place, or -1
     bool operator==(const LockedPackage &) const = default;
 };
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "credentials/credentials.h"
-#include "registry/httpfetch.h"
+#include "base/httpfetch.h"
 #include "registry/registryclient.h"
 
 #include <QHash>

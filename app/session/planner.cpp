@@ -130,7 +130,7 @@ CrateGraph CrateCache::resolve(const Project &project, const CrateRequest &reque
             }
         }
     }
-    CrateGraph graph = resolveCrates(project, request, m_facts);
+    CrateGraph graph = resolveCrates(project, request, *m_facts);
     const QMutexLocker lock(&m_mutex);
     ++m_resolutions;
     if (owner) {
@@ -139,6 +139,12 @@ CrateGraph CrateCache::resolve(const Project &project, const CrateRequest &reque
             m_entries.removeLast();
     }
     return graph;
+}
+
+void CrateCache::forget()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_entries.clear();
 }
 
 int CrateCache::resolutions() const
@@ -191,6 +197,8 @@ QFuture<std::shared_ptr<const PlanResult>> Planner::plan(quint64 generation, con
         result->facts = facts;
         result->plan = makePlan(input);
         result->document = writeDockerfile(result->plan);
+        if (!result->plan.crates.gaps.isEmpty())
+            result->cargo = std::make_shared<const CargoSettings>(CargoSettings::read(project->root));
         if (!project->dockerfilePath.isEmpty())
             result->difference = diffLines(project->dockerfileText, result->document.text());
         return std::shared_ptr<const PlanResult>(std::move(result));

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "crates/cargocaches.h"
+#include "crates/keptfacts.h"
 #include "session/session.h"
 
 #include <QByteArray>
@@ -42,6 +42,8 @@ class CrateCache
 public:
     [[nodiscard]] CrateGraph resolve(const Project &project, const CrateRequest &request);
     [[nodiscard]] int resolutions() const;  ///< how often the resolver really ran (for tests)
+    [[nodiscard]] const std::shared_ptr<KeptFacts> &facts() const { return m_facts; }
+    void forget();                          ///< more is known of crates, or why it is not: all is resolved anew
 
 private:
     struct Entry
@@ -53,7 +55,7 @@ private:
     friend class Planner;
     void use(const std::shared_ptr<const Project> &project);
 
-    CargoCaches m_facts;                    ///< manifests of crates are read once, not at every choice
+    std::shared_ptr<KeptFacts> m_facts = std::make_shared<KeptFacts>(); ///< manifests of crates are read once, not at every choice
     mutable QMutex m_mutex;
     std::shared_ptr<const Project> m_project;
     QList<Entry> m_entries;                 ///< newest first, at most 8
@@ -70,6 +72,7 @@ public:
     [[nodiscard]] QFuture<std::shared_ptr<const PlanResult>> plan(quint64 generation, const std::shared_ptr<const Project> &project,
                                                                   const LayeredOptions &options, const Facts &facts);
     [[nodiscard]] const CrateCache &crates() const { return *m_crates; }
+    [[nodiscard]] CrateCache &crates() { return *m_crates; }
 
 private:
     std::shared_ptr<const Knowledge> m_knowledge;

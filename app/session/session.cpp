@@ -17,6 +17,7 @@ Session::Private::Private(Session *session, const Services &which)
     , services(which)
     , planner(which.knowledge)
     , watcher(new ProjectWatch(session))
+    , fetcher(new CrateFetcher(planner.crates().facts(), session))
     , setup(new EngineSetup(session))
     , credentials(new CredentialSource(which.keyStore, session))
     , registry(new RegistryClient(credentials, session))
@@ -28,6 +29,12 @@ Session::Session(const Services &services, QObject *parent)
     , d(std::make_unique<Private>(this, services))
 {
     connect(d->watcher, &ProjectWatch::changed, this, &Session::reload);
+    connect(d->fetcher, &CrateFetcher::progressed, this, &Session::cratesProgress);
+    connect(d->fetcher, &CrateFetcher::finished, this, [this] {
+        // What failed has its reason now, so the graph is another in any case.
+        d->planner.crates().forget();
+        d->replan();
+    });
     connect(d->credentials, &CredentialSource::notice, this, &Session::notice);
     connect(d->setup, &EngineSetup::stepChanged, this, &Session::setupProgress);
     connect(d->setup, &EngineSetup::ready, this, [this] { d->setupReady(); });
@@ -57,8 +64,10 @@ void Session::open(const QString &path)
 
 void Session::reload()
 {
-    if (!d->path.isEmpty())
-        d->read();
+    if (d->path.isEmpty())
+        return;
+    d->fetcher->forget();
+    d->read();
 }
 
 std::optional<Error> Session::openError() const
@@ -97,6 +106,43 @@ void Session::setCommandLineOptions(const Options &options)
         return;
     d->options.commandLine = options;
     d->replan();
+}
+
+void Session::setOffline(bool isOffline)
+{
+    d->fetcher->setOffline(isOffline);
+}
+
+bool Session::isFetchingCrates() const
+{
+    return d->fetcher->isRunning();
+}
+
+void Session::cancelCrates()
+{
+    d->fetcher->cancel();
+}
+
+QStringList Session::strangeCrateHosts() const
+{
+    return d->fetcher->strangers();
+}
+
+void Session::allowCrateHost(const QString &host)
+{
+    if (!d->services.settings)
+        return;
+    d->services.settings->setCrateHosts(d->services.settings->crateHosts() + QStringList{host});
+    d->fetchCrates();
+}
+
+void Session::Private::fetchCrates()
+{
+    if (!current || current->plan.crates.gaps.isEmpty() || !current->cargo)
+        return;
+    if (services.settings)
+        fetcher->setAllowedHosts(services.settings->crateHosts());
+    fetcher->fetch(current->plan.crates.gaps, *current->cargo);
 }
 
 bool Session::hasUnsavedOptions() const
@@ -234,6 +280,7 @@ void Session::Private::planDone(const std::shared_ptr<const PlanResult> &made)
         return;
     }
     current = made;
+    fetchCrates();
     Q_EMIT q->planChanged();
     tryBuild();
 }

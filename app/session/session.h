@@ -17,6 +17,8 @@
 
 namespace slipway {
 
+class CargoSettings;
+
 /// What a replan gives; immutable, shared with the views.
 struct PlanResult
 {
@@ -26,6 +28,7 @@ struct PlanResult
     Facts facts;
     Plan plan;
     DockerfileDocument document;
+    std::shared_ptr<const CargoSettings> cargo; ///< where missing crates come from; null when none is missing
     QList<DiffLine> difference;  ///< the Dockerfile on disk against ours; empty when there is none on disk
 };
 
@@ -69,6 +72,16 @@ public:
     [[nodiscard]] Result<void> saveProjectFile();
     [[nodiscard]] bool hasUnsavedOptions() const;
 
+    // --- crates
+    /// Nothing is fetched from registries of crates; what is not on this machine stays "possible". Before open.
+    void setOffline(bool isOffline);
+    /// Manifests of crates are on their way; the plan is made anew when they are there.
+    [[nodiscard]] bool isFetchingCrates() const;
+    void cancelCrates();                     ///< the plan stays as it is
+    /// Hosts that would be asked for crates if the user let them: only the project's own files name them.
+    [[nodiscard]] QStringList strangeCrateHosts() const;
+    void allowCrateHost(const QString &host); ///< kept in the settings; fetches from it
+
     // --- engine
     void followSetup(const QString &statusFile);        ///< empty: none; then the engine is probed
     void probeEngine();
@@ -103,6 +116,7 @@ Q_SIGNALS:
     void opened(const slipway::Project &project); ///< also when a changed project was read again
     void openFailed(const slipway::Error &error);
     void planChanged();                      ///< current() is new
+    void cratesProgress(int done, int total); ///< of what is fetched; isFetchingCrates() is false behind the last one's plan
     void engineChanged();
     void setupProgress(const slipway::EngineSetup::Step &step);
     void phaseChanged(slipway::Session::Phase phase);

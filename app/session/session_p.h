@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "crates/cratefetcher.h"
 #include "session/buildflow.h"
 #include "session/planner.h"
 #include "session/projectwatch.h"
@@ -26,6 +27,7 @@ struct Session::Private
     void startPlan();
     void planDone(const std::shared_ptr<const PlanResult> &result);
     void watch(const QString &errorFile = {});
+    void fetchCrates();
     [[nodiscard]] Facts facts() const;
 
     // --- engine, build, registry (sessionbuild.cpp)
@@ -41,6 +43,7 @@ struct Session::Private
     Services services;
     Planner planner;
     ProjectWatch *watcher;
+    CrateFetcher *fetcher;
 
     QString path;                       ///< what was asked for
     std::shared_ptr<const Project> project;

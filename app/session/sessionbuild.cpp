@@ -130,7 +130,8 @@ void Session::Private::tryBuild()
         refuse(*setupError);
         return;
     }
-    if (q->isBusy() || isProbing || !isProbed || !current)
+    // What is compiled decides what the plan brings along.
+    if (q->isBusy() || fetcher->isRunning() || isProbing || !isProbed || !current)
         return;
     if (!(current->facts == facts())) {
         replan();

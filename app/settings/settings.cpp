@@ -27,6 +27,14 @@ constexpr qsizetype mostRecent = 12;
 const QString versionKey = u"version"_s;
 const QString recentKey = u"projects/recent"_s;
 const QString hostsKey = u"credentials/hosts"_s;
+const QString crateHostsKey = u"crates/hosts"_s;
+
+QStringList sortedOnce(QStringList list)
+{
+    list.sort();
+    list.removeDuplicates();
+    return list;
+}
 
 /// How a value stands in the file: maps are JSON, bytes in them base64, so that the file stays text that can be read.
 enum class Form { Word, Number, Flag, Bytes, TextMap, BytesMap };
@@ -295,10 +303,17 @@ QStringList Settings::storedHosts() const
 
 void Settings::setStoredHosts(const QStringList &hosts)
 {
-    QStringList sorted = hosts;
-    sorted.sort();
-    sorted.removeDuplicates();
-    d->put(hostsKey, sorted, sorted.isEmpty());
+    d->put(hostsKey, sortedOnce(hosts), hosts.isEmpty());
+}
+
+QStringList Settings::crateHosts() const
+{
+    return d->store.value(crateHostsKey).toStringList();
+}
+
+void Settings::setCrateHosts(const QStringList &hosts)
+{
+    d->put(crateHostsKey, sortedOnce(hosts), hosts.isEmpty());
 }
 
 } // namespace slipway

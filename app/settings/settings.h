@@ -44,6 +44,9 @@ public:
     void setProjectOptions(const QString &root, const Options &options);
     [[nodiscard]] QStringList ignoredFindings(const QString &root) const;
     void setIgnoredFindings(const QString &root, const QStringList &codes);
+    /// Hosts of registries of crates that only a project's files name, and that the user lets be asked.
+    [[nodiscard]] QStringList crateHosts() const;
+    void setCrateHosts(const QStringList &hosts);
     [[nodiscard]] QStringList storedHosts() const;         ///< index of the key store, names only
     void setStoredHosts(const QStringList &hosts);
 

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // crate-rows: prints the crates that Slipway says a cargo call compiles, one JSON array a line, for each line of standard input:
-//   {"root": "/folder", "packages": [], "binaries": [], "features": [], "allFeatures": false, "noDefaultFeatures": false, "targets": [], "times": 1}
+//   {"root": "/folder", "packages": [], "binaries": [], "features": [], "allFeatures": false, "noDefaultFeatures": false, "targets": [],
+//    "environment": {"CARGO_HOME": "/home"}, "times": 1, "store": "/folder of Slipway's own facts, else Cargo's caches alone", "together": false}
 // The answer: {"exact": true, "milliseconds": [first, …], "rows": [{name, version, source, for, features, targets}]} or {"error": "…"}.
 
-#include "crates/cargocaches.h"
+#include "crates/keptfacts.h"
 #include "crates/crategraph.h"
 
 #include <QCoreApplication>
@@ -31,6 +32,33 @@ QStringList texts(const QJsonValue &value)
     return list;
 }
 
+/// Sets variables of the environment for as long as it lives.
+class Environment
+{
+public:
+    explicit Environment(const QJsonObject &variables)
+    {
+        for (auto variable = variables.begin(); variable != variables.end(); ++variable) {
+            const QByteArray name = variable.key().toUtf8();
+            m_before.append({name, qEnvironmentVariableIsSet(name.constData()) ? std::optional(qgetenv(name.constData())) : std::nullopt});
+            qputenv(name.constData(), variable.value().toString().toUtf8());
+        }
+    }
+    ~Environment()
+    {
+        for (const auto &[name, value] : std::as_const(m_before)) {
+            if (value)
+                qputenv(name.constData(), *value);
+            else
+                qunsetenv(name.constData());
+        }
+    }
+    Q_DISABLE_COPY_MOVE(Environment)
+
+private:
+    QList<std::pair<QByteArray, std::optional<QByteArray>>> m_before;
+};
+
 QJsonArray rowsOf(const CrateGraph &graph)
 {
     QJsonArray rows;
@@ -49,6 +77,7 @@ QJsonArray rowsOf(const CrateGraph &graph)
 
 QJsonObject answer(const QJsonObject &question)
 {
+    const Environment environment(question.value("environment"_L1).toObject());
     const auto project = readProject(question.value("root"_L1).toString());
     if (!project)
         return {{u"error"_s, project.error().message}};
@@ -59,13 +88,19 @@ QJsonObject answer(const QJsonObject &question)
     request.allFeatures = question.value("allFeatures"_L1).toBool();
     request.noDefaultFeatures = question.value("noDefaultFeatures"_L1).toBool();
     request.targets = texts(question.value("targets"_L1));
+    // "together": the facts of the call before are still at hand, as in a window.
+    static std::unique_ptr<KeptFacts> kept;
+    const QString store = question.value("store"_L1).toString();
+    if (!question.value("together"_L1).toBool() || !kept)
+        kept = store.isEmpty() ? nullptr : std::make_unique<KeptFacts>(cargoHome(), FactStore(store));
     CargoCaches caches;
+    CrateFactsSource &facts = kept ? static_cast<CrateFactsSource &>(*kept) : caches;
     CrateGraph graph;
     QJsonArray milliseconds;
     for (int i = question.value("times"_L1).toInt(1); i > 0; --i) {
         QElapsedTimer timer;
         timer.start();
-        graph = resolveCrates(*project, request, caches);
+        graph = resolveCrates(*project, request, facts);
         milliseconds.append(double(timer.nsecsElapsed()) / 1e6);
     }
     return {{u"exact"_s, graph.isExact}, {u"milliseconds"_s, milliseconds}, {u"rows"_s, rowsOf(graph)}};

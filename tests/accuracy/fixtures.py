@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Slipway contributors
 # SPDX-License-Identifier: Apache-2.0
 """Workspaces for tests/accuracy/compare, whole on disk: the crates come from a directory source, so Cargo needs no network for them."""
-import json, pathlib, random, subprocess
+import json, os, pathlib, subprocess
 
 GNU64, ARM64 = "x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"
 MUSL64, WINDOWS = "x86_64-unknown-linux-musl", "x86_64-pc-windows-gnu"
@@ -38,8 +38,9 @@ def package(root, path, name, manifest="", binary=True, library=False, build=Fal
         write(root, base + "build.rs", "fn main() {}\n")
 
 
-def locked(root):
-    result = subprocess.run(["cargo", "generate-lockfile", "--offline"], cwd=root, capture_output=True, text=True)
+def locked(root, environment=None):
+    """Makes the lock file; what Cargo says where it cannot."""
+    result = subprocess.run(["cargo", "generate-lockfile"], cwd=root, capture_output=True, text=True, env=dict(os.environ, **(environment or {})))
     return None if result.returncode == 0 else result.stderr
 
 
@@ -124,132 +125,3 @@ def fixed(top):
                 '[target.\'cfg(slow_path)\'.build-dependencies]\nhelper = "0.3"\n', build=True)
     for targets in ([GNU64], [ARM64]):
         yield "cfg from rustflags", {"root": fixture("cfg from rustflags", flagged), "targets": targets}
-
-
-CFGS = ["cfg(unix)", "cfg(windows)", 'cfg(target_os = "linux")', 'cfg(target_arch = "aarch64")', 'cfg(not(target_arch = "aarch64"))', 'cfg(target_env = "musl")',
-        'cfg(any(windows, target_arch = "x86_64"))', 'cfg(all(unix, not(target_env = "musl")))', "aarch64-unknown-linux-gnu", "cfg(debug_assertions)",
-        'cfg(target_feature = "crt-static")', 'cfg(target_has_atomic = "64")']
-
-
-def generated(root, seed):
-    """One random workspace with its own registry; yields calls. Deterministic in the seed."""
-    dice = random.Random(seed)
-    configured(root)
-    crates = []  # (name, version, features, is proc macro)
-
-    def dependencies(known, count, table, taken):
-        """`taken`: crates that the package names already; Cargo refuses one crate under two names."""
-        text = {}
-        declared = {}  # key: optional or not
-        for _ in range(count):
-            if not known:
-                break
-            name, version, features, _ = dice.choice(known)
-            key = name if dice.random() < 0.75 else f"{name}_r{version.split('.')[0]}"
-            if key in declared or (name, version) in taken:
-                continue
-            taken.add((name, version))
-            optional = dice.random() < 0.4 and table != "dev"
-            # A key may stand in one table only here; Cargo allows more, with the same source.
-            declared[key] = (optional, features)
-            where = table
-            parts = [f'version = "{version.split(".")[0]}"' if dice.random() < 0.7 else f'version = "{version}"']
-            if key != name:
-                parts.append(f'package = "{name}"')
-            if optional:
-                parts.append("optional = true")
-            if dice.random() < 0.4:
-                parts.append("default-features = false")
-            chosen = [one for one in features if dice.random() < 0.3]
-            if chosen:
-                parts.append("features = " + json.dumps(chosen))
-            prefix = {"normal": "dependencies", "build": "build-dependencies", "dev": "dev-dependencies"}[where]
-            head = f"[{prefix}]" if dice.random() < 0.65 else f"[target.'{dice.choice(CFGS)}'.{prefix}]"
-            text.setdefault(head, []).append(f"{key} = {{ {', '.join(parts)} }}")
-        return "".join(head + "\n" + "\n".join(lines) + "\n" for head, lines in text.items()), declared
-
-    def features_of(declared):
-        names = [f"f{i}" for i in range(dice.randrange(4))]
-        optional = [key for key, (is_optional, _) in declared.items() if is_optional]
-        lines = {}
-        for i, name in enumerate(names):
-            values = [one for one in names[i + 1:] if dice.random() < 0.4]
-            for key in declared:
-                is_optional, features = declared[key]
-                if is_optional and dice.random() < 0.35:
-                    values.append(f"dep:{key}")
-                if features and dice.random() < 0.4:
-                    values.append(f"{key}{'?' if is_optional and dice.random() < 0.5 else ''}/{dice.choice(features)}")
-            lines[name] = values
-        if names and dice.random() < 0.6:
-            lines["default"] = [one for one in names if dice.random() < 0.5]
-        hidden = {value[4:] for values in lines.values() for value in values if value.startswith("dep:")}
-        implicit = [key for key in optional if key not in hidden]
-        for key in implicit:
-            if names and dice.random() < 0.3:
-                lines[names[0]].append(key)
-        text = "[features]\n" + "".join(f"{name} = {json.dumps(values)}\n" for name, values in lines.items())
-        return text, names + implicit
-
-    def body(known, scale, has_build, dev=False):
-        taken = set()
-        text, declared = dependencies(known, dice.randrange(scale), "normal", taken)
-        # Build scripts may share a crate with the library under its one name; half of them do.
-        more, others = dependencies(known, dice.randrange(3), "build", taken if dice.random() < 0.5 else set()) if has_build or dice.random() < 0.15 else ("", {})
-        # A key in both tables must agree on more than chance gives: leave the second out.
-        for key in set(others) & set(declared):
-            others, more = {}, ""
-            break
-        declared.update(others)
-        tests, _ = dependencies(known, dice.randrange(3), "dev", taken) if dev else ("", {})
-        features, names = features_of(declared)
-        return text + more + tests + features, names
-
-    for i in range(dice.randrange(4, 22)):
-        is_macro, has_build = dice.random() < 0.15, dice.random() < 0.25
-        for version in dice.sample(["0.4.1", "1.2.0", "2.0.3"], dice.choice([1, 1, 1, 2])):
-            # Cargo would choose by itself among versions that fit; names with two versions are asked for by their first number.
-            text, names = body(list(crates), 5, has_build)
-            vendored(root, f"c{i}", version, text, build=has_build, proc_macro=is_macro)
-            crates.append((f"c{i}", version if not version.startswith("0") else version, names, is_macro))
-    resolver = dice.choice(["1", "2", "2", "3", ""])
-    members = [f"m{i}" for i in range(dice.randrange(1, 5))]
-    known = []
-    features = {}
-    for member in members:
-        text, names = body([(*crate,) for crate in crates], 6, dice.random() < 0.4, dev=True)
-        has_build = "build-dependencies" in text
-        paths = ""
-        for other, other_names in dice.sample(known, min(len(known), dice.randrange(3))):
-            chosen = json.dumps([one for one in other_names if dice.random() < 0.4])
-            paths += f'[dependencies.{other}]\npath = "../{other}"\nfeatures = {chosen}\n'
-        library = dice.random() < 0.7
-        macro = library and dice.random() < 0.2
-        package(root, member, member, ("[lib]\nproc-macro = true\n" if macro else "") + paths + text, binary=not macro or dice.random() < 0.5, library=library, build=has_build)
-        features[member] = names
-        if library:
-            known.append((member, names))
-    line = f'resolver = "{resolver}"\n' if resolver else ""
-    default = f"default-members = {json.dumps(dice.sample(members, dice.randrange(1, len(members) + 1)))}\n" if dice.random() < 0.3 else ""
-    if dice.random() < 0.3:
-        text, names = body([(*crate,) for crate in crates], 4, False, dev=True)
-        package(root, "", "top", text + f"[workspace]\nmembers = {json.dumps(members)}\n{line}{default}", library=True)
-        features["top"] = names
-    else:
-        write(root, "Cargo.toml", f"[workspace]\nmembers = {json.dumps(members)}\n{line}{default}")
-    if locked(root):
-        return
-    for _ in range(3):
-        call = {"root": str(root), "targets": dice.choice([[GNU64], [ARM64], [MUSL64], [GNU64, ARM64], [WINDOWS, ARM64]])}
-        if dice.random() < 0.4:
-            call["packages"] = dice.sample(members, dice.randrange(1, len(members) + 1))
-        kind = dice.random()
-        if kind < 0.2:
-            call["allFeatures"] = True
-        elif kind < 0.4:
-            call["noDefaultFeatures"] = True
-        elif kind < 0.6:
-            member = dice.choice(call.get("packages", members))
-            if features[member]:
-                call["features"] = [f"{member}/{dice.choice(features[member])}"]
-        yield call

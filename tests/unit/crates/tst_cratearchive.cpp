@@ -4,33 +4,17 @@
 #include "crates/cargocaches.h"
 #include "crates/cratearchive.h"
 #include "crates/inflate.h"
+#include "packedcrate.h"
 #include "samples.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace slipway;
+using namespace slipway::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// gzip as any tool writes it: zlib's deflate in another wrapping. The checksum is left empty: nobody looks at it.
-QByteArray gzip(const QByteArray &bytes, int level)
-{
-    QByteArray deflated = qCompress(bytes, level).mid(6);
-    deflated.chop(4);
-    return QByteArray("\x1f\x8b\x08\x08\0\0\0\0\0\xff" "name", 14) + '\0' + deflated + QByteArray(8, '\0');
-}
-
-QByteArray entry(const QByteArray &name, const QByteArray &data, char kind = '0')
-{
-    QByteArray header(512, '\0');
-    header.replace(0, name.size(), name);
-    const QByteArray size = QByteArray::number(data.size(), 8).rightJustified(11, '0');
-    header.replace(124, size.size(), size);
-    header[156] = kind;
-    return header + data + QByteArray((512 - data.size() % 512) % 512, '\0');
-}
 
 QByteArray noise(qsizetype size)
 {
@@ -98,14 +82,14 @@ void tst_CrateArchive::readsTheManifest_data()
     QTest::addColumn<QByteArray>("manifest");
     const QByteArray end(1024, '\0');
     const QByteArray manifest = "[package]\nname = \"leaf\"\n";
-    QTest::newRow("third entry") << entry("leaf-1.0.0/.cargo_vcs_info.json", "{}") + entry("leaf-1.0.0/Cargo.lock", "") + entry("leaf-1.0.0/Cargo.toml", manifest) + end
+    QTest::newRow("third entry") << tarEntry("leaf-1.0.0/.cargo_vcs_info.json", "{}") + tarEntry("leaf-1.0.0/Cargo.lock", "") + tarEntry("leaf-1.0.0/Cargo.toml", manifest) + end
                                  << manifest;
-    QTest::newRow("behind much noise") << entry("leaf-1.0.0/data", noise(200'000)) + entry("leaf-1.0.0/Cargo.toml", manifest) + end << manifest;
-    QTest::newRow("a long name before it") << entry("././@LongLink", QByteArray(200, 'n') + '\0', 'L') + entry("nnn", "x") + entry("leaf-1.0.0/Cargo.toml", manifest) + end
+    QTest::newRow("behind much noise") << tarEntry("leaf-1.0.0/data", noise(200'000)) + tarEntry("leaf-1.0.0/Cargo.toml", manifest) + end << manifest;
+    QTest::newRow("a long name before it") << tarEntry("././@LongLink", QByteArray(200, 'n') + '\0', 'L') + tarEntry("nnn", "x") + tarEntry("leaf-1.0.0/Cargo.toml", manifest) + end
                                            << manifest;
-    QTest::newRow("a manifest further down is another's") << entry("leaf-1.0.0/tests/Cargo.toml", "[workspace]") + end << QByteArray();
+    QTest::newRow("a manifest further down is another's") << tarEntry("leaf-1.0.0/tests/Cargo.toml", "[workspace]") + end << QByteArray();
     QTest::newRow("no entry") << end << QByteArray();
-    QTest::newRow("cut off in the manifest") << entry("leaf-1.0.0/Cargo.toml", noise(2000)).first(900) << QByteArray();
+    QTest::newRow("cut off in the manifest") << tarEntry("leaf-1.0.0/Cargo.toml", noise(2000)).first(900) << QByteArray();
 }
 
 void tst_CrateArchive::readsTheManifest()
@@ -124,8 +108,8 @@ void tst_CrateArchive::givesFacts()
 {
     QTemporaryDir home;
     // Whether there is a build script is left to the files, behind the manifest.
-    const QByteArray tar = entry("leaf-1.0.0/Cargo.toml", "[package]\nname = \"leaf\"\nversion = \"1.0.0\"\n[dependencies]\ntwig = \"1\"\n")
-        + entry("leaf-1.0.0/noise", noise(100'000)) + entry("leaf-1.0.0/build.rs", "") + entry("leaf-1.0.0/src/lib.rs", "") + QByteArray(1024, '\0');
+    const QByteArray tar = tarEntry("leaf-1.0.0/Cargo.toml", "[package]\nname = \"leaf\"\nversion = \"1.0.0\"\n[dependencies]\ntwig = \"1\"\n")
+        + tarEntry("leaf-1.0.0/noise", noise(100'000)) + tarEntry("leaf-1.0.0/build.rs", "") + tarEntry("leaf-1.0.0/src/lib.rs", "") + QByteArray(1024, '\0');
     test::writeFile(home.path(), u"registry/cache/index.crates.io-1949cf8c6b5b557f/leaf-1.0.0.crate"_s, gzip(tar, 6));
     CargoCaches caches(home.path());
     const LockedPackage leaf{u"leaf"_s, u"1.0.0"_s, u"registry+https://github.com/rust-lang/crates.io-index"_s, {}, {}};

@@ -161,6 +161,8 @@ const QList<BadInput> &manifests()
          "The dependency \"serde\" in Cargo.toml must be a version or a table.", "Cargo.toml", 4, "", 2},
         {"a requirement that is none", holding("[package]\nname = \"p\"\n[dependencies]\nserde = \"one\"\n"),
          "The version that \"serde\" in Cargo.toml asks for is none that Cargo understands; write one such as \"1.2\".", "Cargo.toml", 4, "", 2},
+        {"an artifact dependency", holding("[package]\nname = \"p\"\n[dependencies]\ntool = { version = \"1\", artifact = \"bin\" }\n"),
+         "The dependency \"tool\" in Cargo.toml asks for an artifact, which stable Cargo cannot build; take out its key artifact.", "Cargo.toml", 4, "", 2},
         {"a binary without a name", holding("[package]\nname = \"p\"\n[[bin]]\npath = \"src/main.rs\"\n"),
          "A [[bin]] in Cargo.toml has no name; write name = \"…\" below it.", "Cargo.toml", 3, "", 2},
         {"two binaries of one name", holding("[package]\nname = \"p\"\n[[bin]]\nname = \"a\"\npath = \"src/main.rs\"\n[[bin]]\nname = \"a\"\npath = \"src/main.rs\"\n"),

@@ -252,6 +252,11 @@ void TestSettings::storedHosts()
     QCOMPARE(Settings(m_file).storedHosts(), (QStringList{u"docker.io"_s, u"ghcr.io"_s}));
     settings.setStoredHosts({});
     QCOMPARE(settings.storedHosts(), QStringList());
+    settings.setCrateHosts({u"crates.example.org"_s, u"crates.example.org"_s});
+    QCOMPARE(Settings(m_file).crateHosts(), QStringList{u"crates.example.org"_s});
+    QCOMPARE(settings.storedHosts(), QStringList());
+    settings.setCrateHosts({});
+    QCOMPARE(settings.crateHosts(), QStringList());
 }
 
 void TestSettings::twoUsersOfOneFile()

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "registry/httpfetch.h"
+#include "base/httpfetch.h"
 
 namespace slipway {
 
@@ -36,8 +36,9 @@ void HttpFetch::start(QNetworkRequest request, const QByteArray &method, const Q
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    // Digests are those of the bytes as they are stored.
-    request.setRawHeader("Accept-Encoding", "identity");
+    // Digests are those of the bytes as they are stored; Qt asks for packed ones, and unpacks them, where nothing is said.
+    if (!m_bounds.mayBePacked)
+        request.setRawHeader("Accept-Encoding", "identity");
     request.setRawHeader("User-Agent", "Slipway/" SLIPWAY_VERSION);
     request.setTransferTimeout(m_bounds.silence);
     if (method == "HEAD")

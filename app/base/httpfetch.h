@@ -39,6 +39,7 @@ public:
         std::chrono::milliseconds silence{20'000}; ///< without a byte
         std::chrono::milliseconds whole{60'000};
         bool headersAreEnough = false;             ///< the body is not read
+        bool mayBePacked = false;                  ///< on the way; the bound on the size is that of the unpacked body
     };
     HttpFetch(QNetworkAccessManager *manager, const Bounds &bounds, QObject *parent);
     ~HttpFetch() override;
