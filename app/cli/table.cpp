@@ -162,7 +162,7 @@ CliVerb toolsVerb()
     CliOption progress = valued(u"progress"_s, u"HOW"_s, Cli::tr("How progress is shown: auto, plain, json, none."));
     progress.choices = {u"auto"_s, u"plain"_s, u"json"_s, u"none"_s};
     verb.options = {valued(u"push"_s, u"REF"_s, Cli::tr("Name of the image with registry and tag; it is pushed and verified.")),
-                    valued(u"builder"_s, u"NAME"_s, Cli::tr("Use this builder of `docker buildx ls`.")), flag(u"no-cache"_s, Cli::tr("Run every step again.")), progress};
+                    valued(u"builder"_s, u"NAME"_s, Cli::tr("Use this builder of `docker buildx ls`.")), flag(u"no-cache"_s, Cli::tr("Run every step again.")), offline(), progress};
     verb.examples = {{u"slipway tools build --push ghcr.io/you/rust-tools:1"_s, Cli::tr("Makes the image; its last lines say how to build with it.")},
                      {u"slipway tools build --push ghcr.io/you/musl-tools:1 --libc musl"_s, Cli::tr("The same for static binaries.")}};
     return verb;
