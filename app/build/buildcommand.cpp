@@ -60,6 +60,17 @@ QStringList outputArguments(const BuildRequest &request)
     return {u"--output"_s, outputOf(request)};
 }
 
+/// Values of --secret. The value itself stays where it is: buildx reads the variable or the file.
+QStringList secretsOf(const Plan &plan)
+{
+    QStringList secrets;
+    for (auto secret = plan.secrets.cbegin(); secret != plan.secrets.cend(); ++secret) {
+        const QString place = secret.value().section(u':', 1);
+        secrets.append(u"id="_s + secret.key() + (secret.value().startsWith("env:"_L1) ? u",env="_s : u",src="_s) + place);
+    }
+    return secrets;
+}
+
 QByteArray bakeFileOf(const BuildRequest &request, const QString &dockerfile)
 {
     QJsonObject targets;
@@ -76,6 +87,10 @@ QByteArray bakeFileOf(const BuildRequest &request, const QString &dockerfile)
                            {u"output"_s, QJsonArray{bakeText(outputOf(request))}}};
         if (!contexts.isEmpty())
             target.insert(u"contexts"_s, contexts);
+        if (const QStringList secrets = secretsOf(request.plan); !secrets.isEmpty())
+            target.insert(u"secret"_s, bakeList(secrets));
+        if (request.plan.usesSsh)
+            target.insert(u"ssh"_s, QJsonArray{u"default"_s});
         if (request.output != BuildOutput::CacheOnly)
             target.insert(u"tags"_s, bakeList(image.references));
         const QString name = bakeTarget(image.stage);
@@ -117,7 +132,11 @@ BuildCommand buildCommand(const BuildRequest &request, const QString &dockerfile
     if (!request.builder.isEmpty())
         arguments << u"--builder"_s << request.builder;
     // Attestations would stand in the index as platforms "unknown/unknown" and give each run another digest.
-    arguments << u"--progress"_s << u"rawjson"_s << u"--provenance=false"_s << u"--metadata-file"_s << metadataFile;
+    const QString &provenance = plan.provenance;
+    arguments << u"--progress"_s << u"rawjson"_s << (provenance == "min"_L1 || provenance == "max"_L1 ? u"--provenance=mode="_s + provenance : u"--provenance=false"_s);
+    if (plan.hasSbom)
+        arguments << u"--sbom=true"_s;
+    arguments << u"--metadata-file"_s << metadataFile;
     if (request.noCache)
         arguments << u"--no-cache"_s;
     arguments << u"--file"_s << (isBake ? bakeFile : dockerfile);
@@ -125,6 +144,11 @@ BuildCommand buildCommand(const BuildRequest &request, const QString &dockerfile
         command.bakeFile = bakeFileOf(request, dockerfile);
         return command;
     }
+    const QStringList secrets = secretsOf(plan);
+    for (const QString &secret : secrets)
+        arguments << u"--secret"_s << secret;
+    if (plan.usesSsh)
+        arguments << u"--ssh"_s << u"default"_s;
     const PlannedImage image = plan.images.value(0);
     if (!image.stage.isEmpty())
         arguments << u"--target"_s << image.stage;

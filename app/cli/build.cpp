@@ -47,7 +47,8 @@ Session::BuildWish BuildCommandLine::wish() const
     wish.ociFile = line().value(u"output"_s).mid(4);
     wish.builder = line().value(u"builder"_s);
     wish.noCache = line().has(u"no-cache"_s);
-    wish.references = line().values.value(u"tag"_s);
+    wish.makesTools = line().verb == "tools"_L1;
+    wish.references = line().values.value(wish.makesTools ? u"push"_s : u"tag"_s);
     return wish;
 }
 
@@ -194,7 +195,10 @@ void BuildCommandLine::describeSuccess(const BuildResult &result)
             for (const QString &reference : image.references)
                 output().resultLine(reference + u'@' + image.digest);
         }
-        if (!result.outcome.images.isEmpty() && !result.outcome.images.constFirst().references.isEmpty())
+        if (line().verb == "tools"_L1) {
+            for (const PushedImage &image : result.outcome.images)
+                output().line(tr("Build with it: slipway build --tools-image %1@%2").arg(image.references.value(0), image.digest));
+        } else if (!result.outcome.images.isEmpty() && !result.outcome.images.constFirst().references.isEmpty())
             output().line(tr("Run it: docker run --rm %1").arg(result.outcome.images.constFirst().references.constFirst()));
     } else if (line().has(u"load"_s)) {
         for (const QString &reference : result.record.references)

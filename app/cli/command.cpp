@@ -21,7 +21,7 @@ std::unique_ptr<Command> Command::make(const CommandLine &line, const Context &c
         return std::make_unique<InspectCommand>(line, context);
     if (line.verb == "generate"_L1)
         return std::make_unique<GenerateCommand>(line, context);
-    if (line.verb == "build"_L1)
+    if (line.verb == "build"_L1 || line.verb == "tools"_L1)
         return std::make_unique<BuildCommandLine>(line, context);
     if (line.verb == "verify"_L1)
         return std::make_unique<VerifyCommand>(line, context);

@@ -245,6 +245,10 @@ private:
             if (m_line.has(u"output"_s) && (!m_line.value(u"output"_s).startsWith("oci="_L1) || m_line.value(u"output"_s).size() < 5))
                 return usage(Cli::tr("\"--output\" takes oci=FILE."));
         }
+        if (m_line.verb == "tools"_L1 && m_line.word.isEmpty())
+            return usage(Cli::tr("\"tools\" needs the word build: slipway tools build --push REF."));
+        if (m_line.verb == "tools"_L1 && !m_line.has(u"push"_s))
+            return usage(Cli::tr("\"tools build\" needs --push REF, the name that the image gets."));
         if (m_line.verb == "history"_L1)
             return checkHistory();
         return {};

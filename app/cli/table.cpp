@@ -147,6 +147,27 @@ CliVerb buildVerb()
     return verb;
 }
 
+CliVerb toolsVerb()
+{
+    CliVerb verb;
+    verb.name = u"tools"_s;
+    verb.summary = Cli::tr("Make an image of the build tools");
+    verb.description = Cli::tr("Makes the first stage of the plan once, as an image of its own: the project's Rust, cargo-chef, cargo-zigbuild, Zig with the C libraries of the "
+                               "platforms, and the packages that the crates want. Builds that name it with --tools-image install nothing, and say so when it is out of date.");
+    verb.argument = u"PATH"_s;
+    verb.argumentHelp = Cli::tr("A folder of a Rust project, or a file in it; this folder when left out.");
+    verb.mostArguments = 1;
+    verb.words = {u"build"_s};
+    verb.takesPlanOptions = true;
+    CliOption progress = valued(u"progress"_s, u"HOW"_s, Cli::tr("How progress is shown: auto, plain, json, none."));
+    progress.choices = {u"auto"_s, u"plain"_s, u"json"_s, u"none"_s};
+    verb.options = {valued(u"push"_s, u"REF"_s, Cli::tr("Name of the image with registry and tag; it is pushed and verified.")),
+                    valued(u"builder"_s, u"NAME"_s, Cli::tr("Use this builder of `docker buildx ls`.")), flag(u"no-cache"_s, Cli::tr("Run every step again.")), offline(), progress};
+    verb.examples = {{u"slipway tools build --push ghcr.io/you/rust-tools:1"_s, Cli::tr("Makes the image; its last lines say how to build with it.")},
+                     {u"slipway tools build --push ghcr.io/you/musl-tools:1 --libc musl"_s, Cli::tr("The same for static binaries.")}};
+    return verb;
+}
+
 CliVerb verifyVerb()
 {
     CliVerb verb;
@@ -186,7 +207,7 @@ CliVerb historyVerb()
 
 const QList<CliVerb> &verbs()
 {
-    static const QList<CliVerb> table{openVerb(), inspectVerb(), generateVerb(), buildVerb(), verifyVerb(), historyVerb()};
+    static const QList<CliVerb> table{openVerb(), inspectVerb(), generateVerb(), buildVerb(), toolsVerb(), verifyVerb(), historyVerb()};
     return table;
 }
 

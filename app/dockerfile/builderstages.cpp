@@ -5,6 +5,8 @@
 #include "dockerfile/writer.h"
 #include "plan/planmaker.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 namespace slipway {
@@ -54,6 +56,23 @@ void DockerfileWriter::writeTools()
                               : runsOnTarget() ? u"Rust for the platform that is built for; this stage runs once on each of them."_s
                                                : u"Rust for the builder's own processor: this stage runs once, whatever platforms are built for, and nothing in it is emulated."_s);
     m_out.line(from(isReady ? m_plan.toolsImage : m_plan.builder.reference, u"tools"_s));
+    writeToolsContents(isReady);
+    if (isReady)
+        writeToolsCheck();
+    writeArguments();
+    writeEnvironment();
+    writeScratchBase();
+    writeImagePackages();
+    if (!m_plan.buildLines.isEmpty()) {
+        m_out.because(u"build-lines"_s, u"Added by you."_s);
+        for (const QString &line : m_plan.buildLines)
+            m_out.line(line);
+    }
+}
+
+/// What a tools image holds, or what is missing in one.
+void DockerfileWriter::writeToolsContents(bool isReady)
+{
     if (!isReady) {
         writeZig();
         if (copiesChef()) {
@@ -68,18 +87,56 @@ void DockerfileWriter::writeTools()
     m_out.line(u"WORKDIR /app"_s);
     writeToolchain();
     writeTargets();
-    if (!isReady)
-        writeZigLibraries();
     writePackages();
     writeSysroot();
     writeSources();
-    writeEnvironment();
-    writeScratchBase();
-    if (!m_plan.buildLines.isEmpty()) {
-        m_out.because(u"build-lines"_s, u"Added by you."_s);
-        for (const QString &line : m_plan.buildLines)
-            m_out.line(line);
-    }
+}
+
+/// A tools image that was made for other tools still works, as what it lacks is added; that it costs time is said.
+void DockerfileWriter::writeToolsCheck()
+{
+    m_out.because(u"tools-check"_s, u"Says so when the tools image was made for other tools than this plan wants."_s);
+    m_out.run({u"[ \"$(cat /usr/local/share/slipway-tools 2>/dev/null)\" = %1 ] ||\necho \"warning: the tools image is out of date for this project; slipway tools build makes it anew\" >&2"_s.arg(
+        toolsKey(m_plan))});
+}
+
+DockerfileDocument DockerfileWriter::writeToolsAlone()
+{
+    writeChef();
+    m_out.startStage(u"tools"_s);
+    m_out.because(u"tools"_s, u"Rust for the builder's own processor, and what cross compiling takes."_s);
+    m_out.line(from(m_plan.builder.reference, u"tools"_s));
+    writeToolsContents(false);
+    DockerfileDocument document = m_out.take();
+    for (const QString &line : m_plan.ignoreLines)
+        document.ignoreText += line + u'\n';
+    return document;
+}
+
+DockerfileDocument writeToolsDockerfile(const Plan &plan)
+{
+    Plan tools = plan;
+    tools.toolsImage.clear();
+    DockerfileDocument document = DockerfileWriter(tools).writeToolsAlone();
+    DockerfileReason reason;
+    reason.id = u"key"_s;
+    reason.text = u"What this image holds, so that projects which use it can tell when it is out of date."_s;
+    reason.firstLine = int(document.lines.size()) + 1;
+    const QString key = toolsKey(plan);
+    for (const QString &line : {u"RUN echo %1 > /usr/local/share/slipway-tools"_s.arg(key), u"LABEL org.slipway.tools.key=\"%1\""_s.arg(key)})
+        document.lines.append({line, u"tools"_s, int(document.reasons.size())});
+    reason.lastLine = int(document.lines.size());
+    document.reasons.append(reason);
+    return document;
+}
+
+QString toolsKey(const Plan &plan)
+{
+    Plan tools = plan;
+    tools.toolsImage.clear();
+    tools.pins.clear(); // a base that was updated makes no tools image wrong
+    const QByteArray text = DockerfileWriter(tools).writeToolsAlone().text().toUtf8();
+    return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().left(16));
 }
 
 void DockerfileWriter::writeZig()
@@ -116,6 +173,10 @@ void DockerfileWriter::writeTargets()
         m_out.run({cases, u"echo \"$1\" > /target"_s, u"echo \"$2\" > /machine"_s, u"rustup target add \"$1\""_s});
         return;
     }
+    if (m_plan.cross == CrossMethod::Zig && m_plan.toolsImage.isEmpty()) {
+        writeZigTargets();
+        return;
+    }
     QStringList triples;
     for (const PlanTarget &target : m_plan.targets)
         triples.append(target.triple);
@@ -124,21 +185,18 @@ void DockerfileWriter::writeTargets()
 }
 
 /// Zig compiles the C library of a target when it first links for it: 3 to 6 s for glibc, 30 to 40 s for musl, measured on 2 cores.
-void DockerfileWriter::writeZigLibraries()
+void DockerfileWriter::writeZigTargets()
 {
-    if (m_plan.cross != CrossMethod::Zig)
-        return;
-    QString targets;
-    for (const PlanTarget &target : m_plan.targets)
-        targets += u" --target "_s + target.triple + (m_plan.glibcSuffix.isEmpty() ? QString() : u'.' + m_plan.glibcSuffix);
-    QStringList commands{u"cargo new -q --vcs none --edition 2021 --name probe /tmp/probe"_s};
+    QString source = u"cargo new -q --vcs none --edition 2021 --name probe /tmp/probe"_s;
     if (m_plan.usesCxx)
-        commands.append(u"printf 'fn main() {}\\n#[link(name = \"stdc++\")]\\nextern \"C\" {}\\n' > /tmp/probe/src/main.rs"_s);
-    commands.append(u"cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target\n "_s + targets);
-    commands.append(u"rm -rf /tmp/probe"_s);
-    m_out.because(u"zig-libraries"_s, u"Zig compiles the C library of each target when it first links for it. An empty program makes it do so here, once, and not after each "
-                                     u"edit."_s);
-    m_out.run(commands);
+        source += u" &&\nprintf 'fn main() {}\\n#[link(name = \"stdc++\")]\\nextern \"C\" {}\\n' > /tmp/probe/src/main.rs"_s;
+    m_out.because(u"targets"_s, u"Rust's standard library for each platform. Zig compiles the C library of a target when it first links for it: an empty program makes it do so here, "
+                               u"once, and not after each edit. A step for each, so that the next platform leaves them as they are."_s);
+    for (const PlanTarget &target : m_plan.targets) {
+        const QString triple = target.triple + (m_plan.glibcSuffix.isEmpty() ? QString() : u'.' + m_plan.glibcSuffix);
+        m_out.run({u"rustup target add "_s + target.triple, source,
+                   u"cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target --target "_s + triple, u"rm -rf /tmp/probe"_s});
+    }
 }
 
 void DockerfileWriter::writePackages()
@@ -173,6 +231,7 @@ void DockerfileWriter::writePackages()
         if (m_plan.libc == Libc::Musl)
             packages.append(u"musl-tools"_s);
     }
+    packages.removeDuplicates();
     if (packages.isEmpty())
         return;
     const bool hasForeign = std::ranges::any_of(packages, [](const QString &package) { return package.contains(u':'); });
@@ -180,10 +239,25 @@ void DockerfileWriter::writePackages()
         commands = foreignArchitectures();
     m_out.because(u"packages"_s, why);
     QStringList install = installed(packages);
-    const QStringList unpack = unpackedPackages();
-    for (const QString &command : unpack)
+    for (const QString &command : unpackedPackages())
         install.insert(install.size() - 1, command); // apt's lists go last
-    m_out.run(commands + install);
+    if (m_plan.toolsImage.isEmpty() || !m_plan.unpackedPackages.isEmpty()) {
+        m_out.run(commands + install);
+        return;
+    }
+    // What a tools image holds already is not fetched again; dpkg knows nothing of packages that were only unpacked.
+    packages.sort();
+    m_out.run({u"dpkg -s "_s + packages.join(u' ') + u" > /dev/null 2>&1 ||\n{ "_s + (commands + install).join(u" &&\n  "_s) + u"; }"_s});
+}
+
+/// Arguments of the build, with what the person gave as their defaults.
+void DockerfileWriter::writeArguments()
+{
+    if (m_plan.buildArguments.isEmpty())
+        return;
+    m_out.because(u"build-arguments"_s, u"Added by you."_s);
+    for (auto entry = m_plan.buildArguments.cbegin(); entry != m_plan.buildArguments.cend(); ++entry)
+        m_out.line(u"ARG "_s + entry.key() + u'=' + dockerfileQuote(entry.value()));
 }
 
 void DockerfileWriter::writeEnvironment()
@@ -213,9 +287,10 @@ void DockerfileWriter::writeEnvironment()
     QStringList own;
     QStringList configured;
     static const QStringList replaced{u"RUSTC_WRAPPER"_s, u"RUSTC_WORKSPACE_WRAPPER"_s, u"RUSTFLAGS"_s, u"CARGO_TARGET_DIR"_s};
+    const auto isSymbols = [](const QString &name) { return name.startsWith("CARGO_PROFILE_"_L1) && name.endsWith("_STRIP"_L1); };
     for (auto entry = m_plan.buildEnvironment.cbegin(); entry != m_plan.buildEnvironment.cend(); ++entry) {
         const bool isConfigured = replaced.contains(entry.key());
-        QStringList &list = m_plan.userEnvironment.contains(entry.key()) ? own : isConfigured ? configured : crates;
+        QStringList &list = m_plan.userEnvironment.contains(entry.key()) || isSymbols(entry.key()) ? own : isConfigured ? configured : crates;
         list.append(entry.key() + u'=' + dockerfileQuote(entry.value()));
     }
     const auto write = [this](const QString &id, const QString &why, QStringList list) {

@@ -5,11 +5,16 @@
 
 #include "plan/planmaker.h"
 
+#include <QFile>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Where builds with cache mounts keep what Cargo fetched; Cargo's programs stay where the builder has them.
+constexpr QLatin1StringView cargoHome{"/var/cache/cargo"};
 
 /// The folder below target/<triple> (Cargo reference, "Profiles").
 QString profileFolder(const QString &profile)
@@ -26,40 +31,69 @@ void DockerfileWriter::writePlanner()
     m_out.startStage(u"planner"_s);
     m_out.because(u"planner"_s, u"Boils your manifests and Cargo.lock down to a recipe. As long as the recipe is the same, the compiled dependencies are reused."_s);
     m_out.line(u"FROM tools AS planner"_s);
+    if (!m_plan.isRecipeReduced) {
+        m_out.line(u"COPY . ."_s);
+        m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s});
+        return;
+    }
+    m_out.because(u"reduce"_s, u"cargo-chef's recipe changes with each version, binary or lint of your own crates. This takes all of that out: what stays is one stand-in package that "
+                              u"asks for the same crates with the same features."_s);
+    m_out.line(u"COPY <<\"PYTHON\" /usr/local/lib/dependencies.py"_s);
+    QFile script(u":/dockerfile/dependencies.py"_s);
+    const bool isOpen = script.open(QIODevice::ReadOnly);
+    Q_ASSERT(isOpen);
+    for (const QString &line : QString::fromUtf8(script.readAll()).split(u'\n', Qt::SkipEmptyParts))
+        m_out.line(line);
+    m_out.line(u"PYTHON"_s);
+    m_out.because(u"recipe"_s, u"The recipe of the crates that this build compiles."_s);
     m_out.line(u"COPY . ."_s);
-    m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s});
+    m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s,
+               u"cargo metadata --no-deps --format-version 1 > /tmp/metadata.json"_s,
+               u"python3 /usr/local/lib/dependencies.py recipe.json"_s + selection() + u" < /tmp/metadata.json"_s});
 }
 
-/// The words of a cargo call, a line of the Dockerfile each. `command` stands first, such as "cargo zigbuild".
-QStringList DockerfileWriter::cargoCall(const QString &command, bool withBinaries, bool withSuffix) const
+/// Packages and features as Cargo takes them.
+QString DockerfileWriter::selection() const
+{
+    QString words;
+    if (m_plan.allFeatures)
+        words += u" --all-features"_s;
+    if (m_plan.noDefaultFeatures)
+        words += u" --no-default-features"_s;
+    if (!m_plan.features.isEmpty())
+        words += u" --features "_s + shellWord(m_plan.features.join(u','));
+    for (const QString &package : m_plan.cargoPackages)
+        words += u" -p "_s + shellWord(package);
+    return words;
+}
+
+/// One cargo call for all targets, or one for each; its words over several lines. `command` stands first, such as "cargo zigbuild".
+QStringList DockerfileWriter::cargoCall(const QString &command, Call call, bool withSuffix) const
 {
     QString head = command;
     if (m_plan.profile == "release"_L1)
         head += u" --release"_s;
     else if (m_plan.profile != "dev"_L1)
         head += u" --profile "_s + shellWord(m_plan.profile);
-    if (m_plan.isLocked)
+    if (m_plan.isLocked && call != Call::StandIn)
         head += u" --locked"_s;
-    if (m_plan.allFeatures)
-        head += u" --all-features"_s;
-    if (m_plan.noDefaultFeatures)
-        head += u" --no-default-features"_s;
-    if (!m_plan.features.isEmpty())
-        head += u" --features "_s + shellWord(m_plan.features.join(u','));
-    for (const QString &package : m_plan.cargoPackages)
-        head += u" -p "_s + shellWord(package);
-    if (withBinaries) {
+    if (call != Call::StandIn)
+        head += selection();
+    if (call == Call::Binaries) {
         for (const QString &binary : m_plan.binaries)
             head += u" --bin "_s + shellWord(binary);
     }
-    QStringList lines{head};
     if (runsOnTarget())
-        lines.append(u"  --target \"$(cat /target)\""_s);
-    else {
-        for (const PlanTarget &target : m_plan.targets)
-            lines.append(u"  --target "_s + target.triple + (withSuffix && !m_plan.glibcSuffix.isEmpty() ? u'.' + m_plan.glibcSuffix : QString()));
+        return {head + u"\n  --target \"$(cat /target)\""_s};
+    QStringList calls;
+    for (const PlanTarget &target : m_plan.targets) {
+        const QString word = u"\n  --target "_s + target.triple + (withSuffix && !m_plan.glibcSuffix.isEmpty() ? u'.' + m_plan.glibcSuffix : QString());
+        if (calls.isEmpty() || m_plan.hasCallPerTarget)
+            calls.append(head + word);
+        else
+            calls.last() += word;
     }
-    return lines;
+    return calls;
 }
 
 /// Forgets that the workspace's own crates were compiled. cargo-chef leaves empty stand-ins of them behind, and Cargo compares times and
@@ -97,25 +131,49 @@ void DockerfileWriter::writeCook()
     m_out.because(u"cook"_s, u"Compiles %1 of %2 into a layer of their own. It is rebuilt only when a dependency, the toolchain or the platforms change, not when your code "
                             u"does. %3"_s.arg(count, platformWords(), how)
                                 .trimmed());
-    if (m_plan.glibcSuffix.isEmpty()) {
-        m_out.run({cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), false, false).join(u'\n'), forgetMembers()});
+    // The lock file of a stand-in lacks the stand-in itself, so --locked would refuse it; all that it compiles is in there.
+    const Call call = m_plan.isRecipeReduced ? Call::StandIn : Call::All;
+    const QString cleanUp = m_plan.isRecipeReduced ? u"rm -rf Cargo.toml Cargo.lock .cargo src build.rs recipe.json"_s : forgetMembers();
+    if (m_plan.glibcSuffix.isEmpty() && !m_plan.hasCallPerTarget) {
+        m_out.run(taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false) + QStringList{cleanUp}, lent());
         return;
     }
-    // With a glibc version behind the target, cargo-chef cleans up in a folder that is not there (its issue 367): it lays the stand-ins out
-    // only, and the same call as below compiles.
-    m_out.run({u"cargo chef cook --recipe-path recipe.json --no-build"_s, cargoCall(u"cargo zigbuild"_s, false, true).join(u'\n'), forgetMembers()});
+    // With a glibc version behind the target, cargo-chef cleans up in a folder that is not there (its issue 367); and after a first call it has
+    // laid its stand-ins out already. So it lays them out only, and the same calls as below compile.
+    m_out.run(taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, call, true)
+                  + QStringList{cleanUp},
+              lent());
 }
 
+/// What the person lends to the steps that fetch and compile: secrets as variables of the step alone, keys of the ssh agent.
+QStringList DockerfileWriter::lent() const
+{
+    QStringList mounts;
+    for (auto secret = m_plan.secrets.cbegin(); secret != m_plan.secrets.cend(); ++secret)
+        mounts.append(u"--mount=type=secret,id=%1,required=true"_s.arg(secret.key()));
+    if (m_plan.usesSsh)
+        mounts.append(u"--mount=type=ssh"_s);
+    return mounts;
+}
+
+/// Commands that take the secrets into the step's environment; `env=` of --mount is newer than Dockerfile 1.7.
+QStringList DockerfileWriter::taken() const
+{
+    QStringList commands;
+    for (auto secret = m_plan.secrets.cbegin(); secret != m_plan.secrets.cend(); ++secret)
+        commands.append(u"export %1=\"$(cat /run/secrets/%1)\""_s.arg(secret.key()));
+    return commands;
+}
+
+/// The cache mounts of the compiling step. All of Cargo's home is one, with the lock that Cargo takes while it fetches and unpacks: mounts of its
+/// folders alone leave that lock out, and two builds would unpack one crate at a time (rust-lang/cargo#11376, docker/docs#25597).
 QStringList DockerfileWriter::cacheMounts() const
 {
     if (m_plan.cache != CacheMethod::Mounts)
         return {};
-    const QString project = namePart(m_plan.projectName);
-    // Cargo's own lock lies beside these folders, not in them: builds take turns by `locked`, or two would unpack one crate at a time.
     const QString platform = runsOnTarget() ? u"-$TARGETPLATFORM"_s : QString();
-    return {u"--mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry,sharing=locked"_s,
-            u"--mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git,sharing=locked"_s,
-            u"--mount=type=cache,id=slipway-target-%1%2,target=/app/target,sharing=locked"_s.arg(project, platform)};
+    return {u"--mount=type=cache,id=slipway-cargo-home,target=%1"_s.arg(cargoHome),
+            u"--mount=type=cache,id=slipway-target-%1%2,target=/app/target,sharing=locked"_s.arg(namePart(m_plan.projectName), platform)};
 }
 
 /// Copies the binaries of each platform out and checks by their ELF header that they are for it; nothing of them is run.
@@ -162,11 +220,44 @@ void DockerfileWriter::writeBuild()
                                    : u"Compiles your own crates for %1. "_s)
                                       .arg(platformWords())
                                   + u"The ELF header of each binary is read to be sure that it is for its platform; it is not run."_s);
-    QStringList commands;
+    QStringList commands = taken();
     if (m_plan.cache == CacheMethod::Mounts)
-        commands.append(forgetMembers());
-    commands.append(cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, true, true).join(u'\n'));
-    m_out.run(commands + collect(), cacheMounts());
+        commands += QStringList{u"export CARGO_HOME="_s + cargoHome, forgetMembers()};
+    commands += cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, Call::Binaries, true);
+    m_out.run(commands + collect(), cacheMounts() + lent());
+}
+
+/// Debian packages that the person wants in the image: their files, and their names for scanners. Nothing of them is run, so nothing is emulated.
+void DockerfileWriter::writeImagePackages()
+{
+    if (!m_plan.volumes.isEmpty()) {
+        m_out.because(u"empty"_s, u"An empty folder, from which those that the program writes to are made."_s);
+        m_out.run({u"mkdir -p /out/empty"_s});
+    }
+    if (m_plan.imagePackages.isEmpty())
+        return;
+    const QString function = u"put() { root=/out/root/$1; arch=$2; shift 2; mkdir -p \"$root/var/lib/dpkg/status.d\" /tmp/put && cd /tmp/put || exit 1;\n"
+                             "  for package in \"$@\"; do apt-get download \"$package:$arch\" || apt-get download \"$package:all\" || exit 1; done;\n"
+                             "  for file in *.deb; do dpkg -x \"$file\" files && dpkg-deb -f \"$file\" > \"$root/var/lib/dpkg/status.d/$(dpkg-deb -f \"$file\" Package)\" || exit 1; done;\n"
+                             "  for folder in bin sbin lib lib64; do if [ -d \"files/$folder\" ] && [ ! -L \"files/$folder\" ]; then\n"
+                             "    mkdir -p \"files/usr/$folder\" && cp -a \"files/$folder/.\" \"files/usr/$folder/\" && rm -rf \"files/$folder\" || exit 1; fi; done;\n"
+                             "  cp -a files/. \"$root/\" && cd / && rm -rf /tmp/put; }"_s;
+    QStringList commands;
+    QStringList words = m_plan.imagePackages;
+    words.sort();
+    if (!runsOnTarget()) {
+        for (const PlanTarget &target : m_plan.targets)
+            commands.append(u"dpkg --add-architecture "_s + target.debianArch);
+    }
+    commands << u"apt-get update"_s << function;
+    if (runsOnTarget())
+        commands.append(u"put \"$TARGETPLATFORM\" \"$(dpkg --print-architecture)\" "_s + words.join(u' '));
+    else
+        for (const PlanTarget &target : m_plan.targets)
+            commands.append(u"put %1 %2 "_s.arg(target.platform, target.debianArch) + words.join(u' '));
+    commands.append(u"rm -rf /var/lib/apt/lists/*"_s);
+    m_out.because(u"image-packages"_s, u"Added by you: the files of these Debian packages for each platform. What they ask for in turn is not added."_s);
+    m_out.run(commands);
 }
 
 } // namespace slipway

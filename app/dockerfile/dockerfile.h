@@ -38,6 +38,12 @@ struct DockerfileDocument
 /// The Dockerfile of a plan: pure, the same plan gives the same bytes. Uses only what BuildKit 0.13 (Dockerfile 1.7) knows.
 [[nodiscard]] DockerfileDocument writeDockerfile(const Plan &plan);
 
+/// The tools of a plan as an image of their own (`slipway tools build`): Rust, cargo-chef, Zig with the platforms' C libraries, packages. Its only
+/// stage that is built is "tools"; it carries the key below as the label org.slipway.tools.key and in the file /usr/local/share/slipway-tools.
+[[nodiscard]] DockerfileDocument writeToolsDockerfile(const Plan &plan);
+/// What the contents of that image hang on, as 16 hexadecimal digits: another key means that it is out of date for the plan.
+[[nodiscard]] QString toolsKey(const Plan &plan);
+
 /// A difference of two texts by lines (Myers), for the diff view and `generate`.
 struct DiffLine
 {

@@ -40,8 +40,8 @@ void DockerfileWriter::writeRuntime(const PlannedImage &image)
     }
     m_out.because(u"platform:"_s + image.stage, u"BuildKit sets it to the platform of each image."_s);
     m_out.line(u"ARG TARGETPLATFORM"_s);
-    if (m_plan.copiesSharedLibraries) {
-        m_out.because(u"libraries:"_s + image.stage, u"The shared libraries of this platform, below /usr/lib as the base has it."_s);
+    if (fillsRoot()) {
+        m_out.because(u"libraries:"_s + image.stage, u"The shared libraries and package files of this platform, below /usr as the base has it."_s);
         m_out.line(u"COPY --from=build /out/root/${TARGETPLATFORM}/ /"_s);
     }
     m_out.because(u"binary:"_s + image.stage, u"The program for this platform, out of the one build."_s);
@@ -55,6 +55,12 @@ void DockerfileWriter::writeRuntime(const PlannedImage &image)
         m_out.because(u"assets:"_s + image.stage, u"Folders of the project that the program reads at run time."_s);
         for (const QString &folder : m_plan.assets)
             m_out.line(copied(folder, m_plan.workingDirectory + u'/' + folder));
+    }
+    if (!m_plan.volumes.isEmpty()) {
+        m_out.because(u"volumes:"_s + image.stage, u"Folders that the program writes to: they belong to its user, and Docker keeps them apart from the image."_s);
+        for (const QString &folder : m_plan.volumes)
+            m_out.line(u"COPY --from=build --chown=%1 /out/empty/ %2/"_s.arg(m_plan.user, folder));
+        m_out.line(u"VOLUME "_s + jsonArray(m_plan.volumes));
     }
     writeImageConfig(image);
 }
@@ -85,6 +91,14 @@ void DockerfileWriter::writeImageConfig(const PlannedImage &image)
     if (!m_plan.ports.isEmpty()) {
         m_out.because(u"ports:"_s + image.stage, u"Ports that the program listens on."_s);
         m_out.line(u"EXPOSE "_s + m_plan.ports.join(u' '));
+    }
+    if (!m_plan.stopSignal.isEmpty()) {
+        m_out.because(u"stop-signal:"_s + image.stage, u"The signal by which the program is asked to end."_s);
+        m_out.line(u"STOPSIGNAL "_s + m_plan.stopSignal);
+    }
+    if (!m_plan.healthcheck.isEmpty()) {
+        m_out.because(u"healthcheck:"_s + image.stage, u"Docker runs it from time to time, without a shell; exit code 0 means that the program is well."_s);
+        m_out.line(u"HEALTHCHECK CMD "_s + jsonArray(m_plan.healthcheck));
     }
     m_out.because(u"user:"_s + image.stage, u"Not root. As a number, so that Kubernetes can check it and no user list is needed."_s);
     m_out.line(u"USER "_s + m_plan.user);

@@ -34,15 +34,22 @@ class DockerfileWriter
 public:
     explicit DockerfileWriter(const Plan &plan);
     [[nodiscard]] DockerfileDocument write();
+    /// The stages of a tools image, without what belongs to one project's build.
+    [[nodiscard]] DockerfileDocument writeToolsAlone();
 
 private:
     // builderstages.cpp: tools
     void writeChef();
     void writeTools();
+    void writeToolsContents(bool isReady);
+    void writeToolsCheck();
     void writeZig();
     void writeToolchain();
     void writeTargets();
-    void writeZigLibraries();
+    void writeZigTargets();
+    void writeArguments();
+    void writeImagePackages();
+    [[nodiscard]] bool fillsRoot() const { return m_plan.copiesSharedLibraries || !m_plan.imagePackages.isEmpty(); }
     void writePackages();
     void writeEnvironment();
     void writeScratchBase();
@@ -50,10 +57,15 @@ private:
     void writePlanner();
     void writeCook();
     void writeBuild();
-    [[nodiscard]] QStringList cargoCall(const QString &command, bool withBinaries, bool withSuffix) const;
+    /// What a cargo call compiles: the binaries, all of the chosen packages, or the package that stands in for them.
+    enum class Call { Binaries, All, StandIn };
+    [[nodiscard]] QStringList cargoCall(const QString &command, Call call, bool withSuffix) const;
+    [[nodiscard]] QString selection() const;
     [[nodiscard]] QStringList collect() const;
     [[nodiscard]] QString forgetMembers() const;
     [[nodiscard]] QStringList cacheMounts() const;
+    [[nodiscard]] QStringList lent() const;
+    [[nodiscard]] QStringList taken() const;
     // nativestages.cpp: libraries of the targets
     void writeSysroot();
     void writeSource(const SourceBuild &source);

@@ -251,7 +251,11 @@ Result<Knowledge> Knowledge::load()
     tools.rows("tool", [&](TableReader &row) {
         knowledge.tools.append({row.text("name", true), row.text("version", true), row.text("source", true)});
     });
-    for (const TableReader *reader : {&platforms, &bases, &natives, &evidence, &diagnostics, &tools}) {
+    TableReader pairs(u"pairs"_s);
+    pairs.rows("pair", [&](TableReader &row) {
+        knowledge.pairs.append({row.text("crate", true), row.text("before", true), row.text("same"), row.text("rust", true), row.text("why", true)});
+    });
+    for (const TableReader *reader : {&platforms, &bases, &natives, &evidence, &diagnostics, &tools, &pairs}) {
         if (!reader->problem.isEmpty())
             return fail(ErrorCode::Internal,
                         QCoreApplication::translate("Knowledge", "A table of this program is broken; please report it."),

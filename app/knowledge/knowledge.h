@@ -130,6 +130,16 @@ struct ToolInfo
     QString source;
 };
 
+/// A row of resources/knowledge/pairs.toml: locked versions of a crate that a newer Rust does not compile.
+struct RustPairInfo
+{
+    QString crate;
+    QString before;      ///< the first version that compiles, "0.3.35"
+    QString same;        ///< only versions that begin so, or empty
+    QString rust;        ///< the first Rust that refuses it, "1.80"
+    QString why;         ///< half a sentence
+};
+
 /// The tables under resources/knowledge/, read once at start. Immutable; share by std::shared_ptr<const Knowledge>.
 class Knowledge
 {
@@ -142,6 +152,7 @@ public:
     QList<NativeLibraryInfo> nativeLibraries;
     QList<DiagnosticInfo> diagnostics;
     QList<ToolInfo> tools;
+    QList<RustPairInfo> pairs;
     QList<NativeEvidence> nativeEvidence;
 
     /// The row of an OCI platform name ("linux/arm64"; "linux/arm" means v7), or null.

@@ -30,10 +30,8 @@ QList<OptionInfo> makeTable()
         {Profile, u"profile"_s, Text, {}, text("Cargo profile to build with, release unless said otherwise.")},
         {Platforms, u"platforms"_s, List, {}, text("Platforms of the image, such as linux/amd64,linux/arm64.")},
         {BuilderImage, u"builder-image"_s, Text, {}, text("Image that has Rust; Debian with glibc inside.")},
-        {RuntimeImage, u"runtime"_s, Text, {},
-         text("Base of the image: distroless-cc, distroless-static, debian-slim, alpine, scratch or any reference.")},
-        {ToolsImage, u"tools-image"_s, Text, {},
-         text("Image that already holds Rust, cargo-chef, Zig and cargo-zigbuild, so that nothing is installed.")},
+        {RuntimeImage, u"runtime"_s, Text, {}, text("Base of the image: distroless-cc, distroless-static, debian-slim, ubuntu, alpine, scratch or any reference.")},
+        {ToolsImage, u"tools-image"_s, Text, {}, text("Image that already holds Rust, cargo-chef, Zig and cargo-zigbuild, so that nothing is installed.")},
         {Libc, u"libc"_s, Text, {u"auto"_s, u"gnu"_s, u"musl"_s}, text("C library to link with: gnu (glibc), or musl, which is linked in.")},
         {Cross, u"cross"_s, Text, {u"auto"_s, u"zig"_s, u"gcc"_s, u"native"_s, u"emulate"_s},
          text("How other processors are compiled for: by Zig, by gcc, on native nodes, or emulated.")},
@@ -57,6 +55,16 @@ QList<OptionInfo> makeTable()
         {BuildEnvironment, u"build.environment"_s, Map, {}, text("Environment variables of the build.")},
         {BuildLines, u"build.lines"_s, List, {}, text("Dockerfile lines to add before the dependencies are built.")},
         {RuntimeLines, u"image.lines"_s, List, {}, text("Dockerfile lines to add to the image.")},
+        {BuildArguments, u"build.arguments"_s, Map, {}, text("Arguments of the build (ARG) with their values, as NAME=value.")},
+        {Secrets, u"build.secrets"_s, Map, {}, text("Secrets that the compiling steps see as variables, as NAME=env:VARIABLE or NAME=file:PATH; no value is kept.")},
+        {Ssh, u"build.ssh"_s, Flag, {}, text("Lend the keys of the ssh agent to the compiling steps, for git repositories over ssh.")},
+        {RuntimePackages, u"image.packages"_s, List, {}, text("Debian packages whose files are put into the image; nothing of them is run.")},
+        {Healthcheck, u"image.healthcheck"_s, List, {}, text("Command that tells whether the program is well, word by word, such as /usr/local/bin/app and --health.")},
+        {StopSignal, u"image.stop-signal"_s, Text, {}, text("Signal that docker stop sends, such as SIGINT.")},
+        {Volumes, u"image.volumes"_s, List, {}, text("Folders that the program writes to, such as /data; they belong to its user.")},
+        {Symbols, u"image.symbols"_s, Text, {u"auto"_s, u"strip"_s, u"keep"_s}, text("Symbols of the binaries: strip, keep, or as the profile says.")},
+        {Sbom, u"image.sbom"_s, Flag, {}, text("Attach a list of what is in the image (SBOM), made by BuildKit's scanner.")},
+        {Provenance, u"image.provenance"_s, Text, {u"none"_s, u"min"_s, u"max"_s}, text("Attach how the image was built: none, min or max.")},
     };
 }
 
@@ -71,7 +79,11 @@ constexpr auto variablePattern = "[A-Za-z_][A-Za-z0-9_]*";
 constexpr auto labelPattern = "[A-Za-z0-9][A-Za-z0-9._/-]*";
 constexpr auto tagPattern = "[A-Za-z0-9_][A-Za-z0-9._-]{0,127}";
 constexpr auto digestPattern = "sha256:[0-9a-f]{64}";
+constexpr auto debianNamePattern = "[a-z0-9][a-z0-9+.-]+";
 constexpr auto debianPattern = "[a-z0-9][a-z0-9+.-]+(?::[a-z0-9]+)?(?:=[A-Za-z0-9.+:~-]+)?";
+constexpr auto signalPattern = "SIG[A-Z0-9]+(?:[+-][0-9]+)?|[1-9][0-9]?";
+constexpr auto absolutePattern = "(?:/[A-Za-z0-9_.@+-]+)+";
+constexpr auto secretPattern = "env:[A-Za-z_][A-Za-z0-9_]*|file:[^,\"]+";
 constexpr auto pathPattern = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 
 bool matches(const QString &value, const QString &pattern)
@@ -182,10 +194,14 @@ QString complaint(OptionKey key, const QString &value)
     case ImageTags: return isTag(value) ? QString() : text("a tag of letters, digits, dots, dashes and underscores");
     case User: return isUser(value) ? QString() : text("a number, or two numbers as user:group");
     case Ports: return isPort(value) ? QString() : text("a port from 1 to 65535, optionally with /udp");
-    case WorkingDirectory:
-        return value.startsWith(u'/') && isInnerPath(value.mid(1) + u'x') ? QString() : text("an absolute path without ..");
+    case WorkingDirectory: return value.startsWith(u'/') && isInnerPath(value.mid(1) + u'x') ? QString() : text("an absolute path without ..");
     case Assets: return isInnerPath(value) ? QString() : text("a path inside the project");
     case Pins: return matches(value, digestPattern) ? QString() : text("a digest such as sha256: and 64 digits");
+    case StopSignal: return matches(value, signalPattern) ? QString() : text("a signal such as SIGINT, or its number");
+    case Volumes: return matches(value, absolutePattern) && isInnerPath(value.mid(1)) ? QString() : text("an absolute path of plain letters, digits and dashes, without ..");
+    case Secrets: return matches(value, secretPattern) ? QString() : text("env: and the name of a variable, or file: and a path");
+    case Healthcheck: return value.isEmpty() ? text("words of a command") : QString();
+    case RuntimePackages: return matches(value, debianNamePattern) ? QString() : text("the plain name of a Debian package");
     case BuildPackages: return matches(value, debianPattern) ? QString() : text("the name of a Debian package");
     case BuildLines:
     case RuntimeLines: return isDockerfileLine(value) ? QString() : text("one Dockerfile instruction on one line, and not FROM");
@@ -198,6 +214,8 @@ QString keyComplaint(OptionKey key, const QString &name)
     using enum OptionKey;
     switch (key) {
     case Environment:
+    case BuildArguments:
+    case Secrets:
     case BuildEnvironment: return matches(name, variablePattern) ? QString() : text("the name of an environment variable");
     case Labels: return matches(name, labelPattern) ? QString() : text("a label such as org.example.team");
     case Native: return matches(name, cratePattern) ? QString() : text("the name of a crate");
@@ -228,7 +246,7 @@ Result<void> checkWord(const OptionInfo &info, const QString &value)
 
 bool takesWholeValue(OptionKey key)
 {
-    return key == OptionKey::BuildLines || key == OptionKey::RuntimeLines || key == OptionKey::Arguments;
+    return key == OptionKey::BuildLines || key == OptionKey::RuntimeLines || key == OptionKey::Arguments || key == OptionKey::Healthcheck;
 }
 
 Result<QVariantMap> parseMap(const OptionInfo &info, const QString &value)
@@ -327,7 +345,8 @@ Result<void> checkOption(OptionKey key, const QVariant &value)
         if (value.typeId() != QMetaType::QString)
             return refuse(info, value.toString(), text("a text"));
         // No tools image and no working directory are choices too: they take back what the file says.
-        if (value.toString().isEmpty() && (key == OptionKey::ToolsImage || key == OptionKey::WorkingDirectory || key == OptionKey::Entrypoint))
+        if (value.toString().isEmpty() && (key == OptionKey::ToolsImage || key == OptionKey::WorkingDirectory || key == OptionKey::Entrypoint
+                                           || key == OptionKey::StopSignal))
             return {};
         return checkWord(info, value.toString());
     case OptionType::List: {

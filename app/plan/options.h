@@ -47,6 +47,16 @@ enum class OptionKey {
     BuildEnvironment,  ///< "build.environment" map
     BuildLines,        ///< "build.lines" list: Dockerfile lines before the build, added by the user
     RuntimeLines,      ///< "image.lines" list: Dockerfile lines in the runtime stage, added by the user
+    BuildArguments,    ///< "build.arguments" map: ARG with its default
+    Secrets,           ///< "build.secrets" map: name -> env:VARIABLE or file:PATH; never a value
+    Ssh,               ///< "build.ssh" bool: the build may use the ssh agent
+    RuntimePackages,   ///< "image.packages" list of Debian packages whose files go into the image
+    Healthcheck,       ///< "image.healthcheck" list: the words of HEALTHCHECK CMD
+    StopSignal,        ///< "image.stop-signal" "SIGINT" or a number
+    Volumes,           ///< "image.volumes" list of absolute folders that the program writes to
+    Symbols,           ///< "image.symbols" auto|strip|keep
+    Sbom,              ///< "image.sbom" bool
+    Provenance,        ///< "image.provenance" none|min|max
 };
 
 enum class OptionType { Text, Flag, List, Map };

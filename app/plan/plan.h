@@ -133,6 +133,7 @@ struct Plan
     CrossMethod cross = CrossMethod::Zig;
     CacheMethod cache = CacheMethod::Layers;
     QString glibcSuffix;                    ///< "2.41" when the target needs it, else empty
+    bool hasCallPerTarget = false;          ///< a cargo call for each target: one for all would switch further features on
     BaseImageInfo builder;
     BaseImageInfo runtime;
     QString toolsImage;
@@ -145,6 +146,7 @@ struct Plan
     bool isLocked = true;                   ///< --locked
     QStringList memberNames;
     QStringList localFolders;               ///< relative folders of path packages and vendored sources that cargo-chef's recipe does not hold
+    bool isRecipeReduced = true;            ///< cargo-chef's recipe can be boiled down to one stand-in package
     QString toolchainFile;                  ///< relative path, or empty
     QString toolchainChannel;
     QMap<QString, QString> toolVersions;    ///< of knowledge: "ziglang" -> "0.16.0"
@@ -170,6 +172,16 @@ struct Plan
     QString workingDirectory;
     QStringList arguments;
     QStringList assets;
+    QStringList imagePackages;              ///< Debian packages that the user puts into the image
+    QStringList healthcheck;                ///< words of HEALTHCHECK CMD
+    QString stopSignal;
+    QStringList volumes;                    ///< folders that belong to the user of the image
+    QString symbols;                        ///< "strip", "keep", or "auto": as the profile says
+    QMap<QString, QString> buildArguments;
+    QMap<QString, QString> secrets;         ///< name -> env:VARIABLE or file:PATH
+    bool usesSsh = false;
+    bool hasSbom = false;
+    QString provenance;                     ///< "none", "min", "max"
     QStringList buildLines;
     QStringList runtimeLines;
     QMap<QString, QString> pins;            ///< reference -> digest

@@ -18,6 +18,8 @@ QString guessedGlibc(const QString &reference)
         {"trixie"_L1, "2.41"_L1},       {"debian13"_L1, "2.41"_L1}, {"debian:13"_L1, "2.41"_L1},    {"bookworm"_L1, "2.36"_L1},
         {"debian12"_L1, "2.36"_L1},     {"debian:12"_L1, "2.36"_L1}, {"bullseye"_L1, "2.31"_L1},     {"debian:11"_L1, "2.31"_L1},
         {"ubuntu:24.04"_L1, "2.39"_L1}, {"noble"_L1, "2.39"_L1},    {"ubuntu:22.04"_L1, "2.35"_L1}, {"jammy"_L1, "2.35"_L1},
+        {"ubuntu:20.04"_L1, "2.31"_L1}, {"focal"_L1, "2.31"_L1},    {"ubi10"_L1, "2.39"_L1},        {"ubi9"_L1, "2.34"_L1},
+        {"ubi8"_L1, "2.28"_L1},         {"amazonlinux:2023"_L1, "2.34"_L1}, {"amazonlinux:2"_L1, "2.26"_L1},
     };
     for (const auto &[word, version] : known) {
         if (reference.contains(word))
@@ -234,15 +236,37 @@ void PlanMaker::judgePlatforms()
     }
 }
 
+/// What Zig links against by itself asks for the glibc that it takes for the oldest in use (Zig 0.16, lib/std/Target.zig: 2.31, on 32-bit ARM 2.34);
+/// where the image has an older one, the target is told so.
+void PlanMaker::limitGlibc()
+{
+    const bool hasArm32 = std::ranges::any_of(m_plan.targets, [](const PlanTarget &target) { return target.platform == "linux/arm/v7"_L1; });
+    if (isOlderGlibc(m_plan.runtime.glibc, hasArm32 ? u"2.34"_s : u"2.31"_s))
+        m_plan.glibcSuffix = m_plan.runtime.glibc;
+}
+
 /// The binary asks for at least the glibc that it was linked against: that of Debian's packages, or of the builder with gcc.
 void PlanMaker::checkGlibc()
 {
     if (m_plan.libc == Libc::Musl || m_plan.targets.isEmpty())
         return;
-    const bool linksDebian = m_plan.cross != CrossMethod::Zig || !m_plan.targetPackages.isEmpty();
-    if (!linksDebian)
+    const bool isZig = m_plan.cross == CrossMethod::Zig;
+    const QStringList &inBase = m_plan.runtime.packages;
+    // gcc links programs with its own shared library (Zig links it in), which the smallest bases lack.
+    if (!isZig && !inBase.isEmpty() && !inBase.contains("libgcc-s1"_L1) && !inBase.contains("libgcc"_L1))
+        m_plan.copiesSharedLibraries = true;
+    if (m_plan.copiesSharedLibraries && !inBase.isEmpty() && !inBase.contains("libc6"_L1)) {
+        Finding &finding = find(u"shared-on-other-base"_s, Finding::Severity::Error,
+                                u"The binary needs shared libraries of Debian, which %1 does not look for where Debian has them."_s.arg(m_plan.runtime.title),
+                                u"Choose a base made of Debian's packages."_s);
+        finding.fixKey = u"runtime"_s;
+        finding.fixValue = u"debian-slim"_s;
+    }
+    if (isZig && m_plan.targetPackages.isEmpty()) {
+        limitGlibc();
         return;
-    if (m_plan.cross == CrossMethod::Zig) {
+    }
+    if (isZig) {
         m_plan.glibcSuffix = m_plan.builder.glibc;
         if (m_plan.glibcSuffix.isEmpty()) {
             Finding &finding = find(u"builder-glibc-unknown"_s, Finding::Severity::Error,
@@ -252,11 +276,32 @@ void PlanMaker::checkGlibc()
             finding.fixValue = u"rust:1-trixie"_s;
         }
     }
-    if (isOlderGlibc(m_plan.runtime.glibc, m_plan.builder.glibc)) {
-        Finding &finding = find(u"runtime-glibc-older"_s, Finding::Severity::Error,
-                                u"The binary is linked with the builder's glibc %1, and %2 has %3: it would not start."_s.arg(m_plan.builder.glibc, m_plan.runtime.title,
-                                                                                                                       m_plan.runtime.glibc),
-                                u"Choose a runtime base and a builder of the same Debian."_s);
+    compareGlibc();
+}
+
+void PlanMaker::compareGlibc()
+{
+    const QString asked = m_plan.builder.glibc.isEmpty() ? u"the builder's glibc"_s : u"the builder's glibc "_s + m_plan.builder.glibc;
+    if (m_plan.runtime.glibc.isEmpty()) {
+        find(u"runtime-glibc-unknown"_s, Finding::Severity::Warning,
+             u"The binary is linked with %1, and the glibc of %2 is not known: with an older one it would not start."_s.arg(asked, m_plan.runtime.title),
+             u"Choose a base that is listed, or make sure that it is at least as new as the builder."_s);
+        return;
+    }
+    if (!isOlderGlibc(m_plan.runtime.glibc, m_plan.builder.glibc))
+        return;
+    Finding &finding = find(u"runtime-glibc-older"_s, Finding::Severity::Error,
+                            u"The binary is linked with %1, and %2 has %3: it would not start."_s.arg(asked, m_plan.runtime.title, m_plan.runtime.glibc),
+                            u"Choose a runtime base and a builder of the same Debian."_s);
+    for (const BaseImageInfo &row : m_knowledge.bases) {
+        // What the person chose stays where a builder fits to it; else the base gives way.
+        if (finding.fixKey.isEmpty() && row.role == BaseImageInfo::Role::Builder && !row.hasCargoChef && !row.glibc.isEmpty()
+            && !isOlderGlibc(m_plan.runtime.glibc, row.glibc)) {
+            finding.fixKey = u"builder-image"_s;
+            finding.fixValue = row.reference;
+        }
+    }
+    if (finding.fixKey.isEmpty()) {
         const BaseImageInfo *base = automaticRuntime(Libc::Gnu);
         finding.fixKey = u"runtime"_s;
         finding.fixValue = base ? base->key : QString();

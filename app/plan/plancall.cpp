@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+#include <QHash>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -242,22 +243,59 @@ void PlanMaker::bringSources()
     }
 }
 
-void PlanMaker::resolveGraph()
+CrateGraph PlanMaker::graphOf(const QStringList &targets) const
 {
     CrateRequest request;
     request.packages = m_plan.cargoPackages;
     request.features = m_plan.features;
     request.allFeatures = m_plan.allFeatures;
     request.noDefaultFeatures = m_plan.noDefaultFeatures;
-    for (const PlatformInfo *row : std::as_const(m_wanted)) {
-        const QString &triple = m_plan.libc == Libc::Musl ? row->muslTarget : row->gnuTarget;
-        if (!triple.isEmpty())
-            request.targets.append(triple);
-    }
+    request.targets = targets;
     const PlatformInfo *host = m_knowledge.platform(m_input.facts.buildPlatform);
     if (host)
         request.host = host->gnuTarget;
-    m_plan.crates = m_input.crates ? m_input.crates(m_project, request) : resolveCrates(m_project, request);
+    return m_input.crates ? m_input.crates(m_project, request) : resolveCrates(m_project, request);
+}
+
+void PlanMaker::resolveGraph()
+{
+    QStringList targets;
+    for (const PlatformInfo *row : std::as_const(m_wanted)) {
+        const QString &triple = m_plan.libc == Libc::Musl ? row->muslTarget : row->gnuTarget;
+        if (!triple.isEmpty())
+            targets.append(triple);
+    }
+    m_plan.crates = graphOf(targets);
+}
+
+/// One cargo call for several targets switches on, for all of them, what a dependency of one of them asks for (seen in Cargo's unit
+/// graph). Where the graph shows that, each target gets a call of its own, as `cargo build --target` on a developer's machine would compile it.
+void PlanMaker::settleCalls()
+{
+    if (m_plan.targets.size() < 2 || !m_plan.crates.isExact || m_plan.cross == CrossMethod::Native || m_plan.cross == CrossMethod::Emulate)
+        return;
+    for (const PlanTarget &target : std::as_const(m_plan.targets)) {
+        QHash<QString, QStringList> alone;
+        const auto key = [](const CrateRow &crate) { return crate.name + u' ' + crate.version + u' ' + crate.source; };
+        const CrateGraph own = graphOf({target.triple});
+        for (const CrateRow &crate : own.rows) {
+            if (!crate.forHost)
+                alone[key(crate)] += crate.features;
+        }
+        for (const CrateRow &crate : std::as_const(m_plan.crates.rows)) {
+            if (crate.forHost || !crate.targets.contains(target.triple) || !alone.contains(key(crate)))
+                continue;
+            QStringList further = crate.features;
+            further.removeIf([&](const QString &feature) { return alone.value(key(crate)).contains(feature); });
+            if (further.isEmpty())
+                continue;
+            m_plan.hasCallPerTarget = true;
+            find(u"call-per-target"_s, Finding::Severity::Note,
+                 u"Each platform is compiled by a cargo call of its own: in one call %1 would get the feature %2 on %3, which only another platform asks for."_s.arg(
+                     crate.name, further.constFirst(), target.platform));
+            return;
+        }
+    }
 }
 
 } // namespace slipway

@@ -108,8 +108,9 @@ void PlanMaker::settleImages()
         }
         image.entrypoint = start;
         image.labels = m_plan.labels;
-        for (const auto &[key, value] : {std::pair(u"org.opencontainers.image.title"_s, stage), std::pair(u"org.opencontainers.image.version"_s, package->version)}) {
-            if (!image.labels.contains(key))
+        for (const auto &[key, value] : {std::pair(u"org.opencontainers.image.title"_s, stage), std::pair(u"org.opencontainers.image.version"_s, package->version),
+                                         std::pair(u"org.opencontainers.image.revision"_s, m_project.git.commit)}) {
+            if (!value.isEmpty() && !image.labels.contains(key))
                 image.labels.insert(key, value);
         }
         image.references = references(image, *package, name, tags);
@@ -172,6 +173,18 @@ void PlanMaker::settleImageOptions()
     if (!m_plan.assets.isEmpty() && m_plan.workingDirectory.isEmpty())
         m_plan.workingDirectory = u"/app"_s;
     m_plan.arguments = settleList(OptionKey::Arguments, {}, u"The program gets what `docker run` is given."_s);
+    m_plan.healthcheck = settleList(OptionKey::Healthcheck, {}, u"None: orchestrators bring checks of their own."_s);
+    m_plan.stopSignal = settleText(OptionKey::StopSignal, QString(), u"SIGTERM, as Docker sends it."_s);
+    m_plan.volumes = settleList(OptionKey::Volumes, {}, u"None: the program writes nothing, or is given a folder when it is run."_s);
+    m_plan.imagePackages = settleList(OptionKey::RuntimePackages, {}, u"What the binaries ask for is found by itself."_s);
+    m_plan.hasSbom = settle(OptionKey::Sbom, false, u"Its scanner is a further image that would have to be fetched."_s).toBool();
+    m_plan.provenance = settleText(OptionKey::Provenance, u"none"_s,
+                                   u"Attestations stand in the index as platforms unknown/unknown, and give each build another digest."_s);
+    if (!m_plan.imagePackages.isEmpty() && m_plan.libc != Libc::Gnu) {
+        find(u"packages-with-musl"_s, Finding::Severity::Warning, u"The files of Debian's packages are made for glibc, and %1 is planned with musl."_s.arg(m_plan.runtime.title),
+             u"Choose glibc, or leave image.packages empty."_s)
+            .fixKey = u"image.packages"_s;
+    }
     m_plan.runtimeLines = settleList(OptionKey::RuntimeLines, {}, u"None."_s);
     const bool runsInImage = std::ranges::any_of(m_plan.runtimeLines, [](const QString &line) { return line.startsWith("RUN "_L1); });
     if (runsInImage && !m_plan.runtime.hasShell) {

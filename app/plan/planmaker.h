@@ -8,8 +8,9 @@
 namespace slipway {
 
 /// Makes one plan, step by step; each step reads what the ones before it settled. Lives for one call of makePlan. The steps are in
-/// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp and planmeans.cpp (native libraries, cross method),
-/// planimages.cpp (images, names, labels) and planbuild.cpp (environment, ignore file, what a project's own configuration brings).
+/// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp and planmeans.cpp (native
+/// libraries, cross method), planimages.cpp (images, names, labels), planbuild.cpp (environment,
+/// ignore file) and planheed.cpp (what a stranger's project brings).
 class PlanMaker
 {
 public:
@@ -49,6 +50,8 @@ private:
     [[nodiscard]] QString impossible(const PlatformInfo &platform) const;
     void judgePlatforms();
     void checkGlibc();
+    void limitGlibc();
+    void compareGlibc();
     void settlePins();
     [[nodiscard]] const BaseImageInfo *automaticRuntime(Libc libc) const;
 
@@ -62,6 +65,8 @@ private:
     [[nodiscard]] QString sourceFeature(const NativeLibraryInfo &row) const;
     void bringSources();
     void resolveGraph();
+    [[nodiscard]] CrateGraph graphOf(const QStringList &targets) const;
+    void settleCalls();
 
     // plannatives.cpp
     void collectNatives();
@@ -95,10 +100,16 @@ private:
     // planbuild.cpp
     void settleCache();
     void settleBuildEnvironment();
+    void settleSymbols();
     bool calm(const QString &code, bool isMet);
     void heedCargoConfig();
     void heedCrates();
+    void heedRust();
+    void heedRegistries();
+    void heedFolders();
+    [[nodiscard]] bool isScratchBase() const { return m_plan.runtime.reference == QLatin1StringView("scratch"); }
     void settleContext();
+    void settleRecipe();
     void settleNamedContexts();
 
     const PlanInput &m_input;

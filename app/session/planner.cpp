@@ -68,6 +68,25 @@ QFuture<T> inPool(QThreadPool &pool, Work work)
 
 } // namespace
 
+std::shared_ptr<const PlanResult> toolsResult(const PlanResult &result)
+{
+    auto tools = std::make_shared<PlanResult>(result);
+    Plan &plan = tools->plan;
+    tools->document = writeToolsDockerfile(plan);
+    tools->difference.clear();
+    plan.toolsImage.clear();
+    plan.projectName += u" (tools)"_s;
+    PlannedImage image;
+    image.stage = u"tools"_s;
+    image.labels.insert(u"org.slipway.tools.key"_s, toolsKey(plan));
+    plan.images = {image};
+    for (PlannedPlatform &platform : plan.platforms)
+        platform.isChosen = platform.platform == result.facts.buildPlatform;
+    plan.secrets.clear();
+    plan.usesSsh = false;
+    return tools;
+}
+
 QString projectFilePath(const QString &root)
 {
     return QDir(root).filePath(u"slipway.toml"_s);

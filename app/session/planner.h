@@ -33,6 +33,9 @@ struct ReadOutcome
 /// SHA-256 of a file's bytes; empty when it cannot be read.
 [[nodiscard]] QByteArray fileHash(const QString &path);
 
+/// The plan of the tools image that a plan would profit from: one image "tools" for the builder's own platform.
+[[nodiscard]] std::shared_ptr<const PlanResult> toolsResult(const PlanResult &result);
+
 /// Remembers crate graphs by project and request: a choice that does not change the cargo call costs no second resolution.
 class CrateCache
 {

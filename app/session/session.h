@@ -97,6 +97,7 @@ public:
         QString builder;
         bool noCache = false;
         bool verify = true;
+        bool makesTools = false;  ///< the plan's tools image instead of its images; wants one reference
         QStringList references;   ///< instead of the plan's (`-t`); {bin} stands for the image's binary
     };
     void build(const BuildWish &wish);       ///< waits for the set-up and a running replan; emits buildStarted or buildRefused

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "registry/reference.h"
+#include "session/planner.h"
 #include "session/record.h"
 
 #include <QFileInfo>
@@ -145,7 +146,7 @@ void Session::Private::tryBuild()
 void Session::Private::launch()
 {
     BuildFlow::Job job;
-    job.plan = current;
+    job.plan = wish->makesTools ? toolsResult(*current) : current;
     job.wish = *wish;
     job.environment = q->engineEnvironment();
     job.engine = engine;

@@ -170,6 +170,13 @@ void ChoicePanel::Private::makeImages()
     field(more, OptionKey::Arguments, u"imageArguments"_s, Lines);
     field(more, OptionKey::Assets, u"imageAssets"_s);
     field(more, OptionKey::RuntimeLines, u"imageLines"_s, Lines);
+    field(more, OptionKey::RuntimePackages, u"imagePackages"_s);
+    field(more, OptionKey::Volumes, u"imageVolumes"_s);
+    field(more, OptionKey::Healthcheck, u"imageHealthcheck"_s, Lines);
+    field(more, OptionKey::StopSignal, u"imageStopSignal"_s);
+    field(more, OptionKey::Symbols, u"imageSymbols"_s);
+    field(more, OptionKey::Sbom, u"imageSbom"_s);
+    field(more, OptionKey::Provenance, u"imageProvenance"_s);
     QGridLayout *cargo = foldedGrid(ChoicePanel::tr("Cargo and the builder"), u"moreBuild"_s);
     field(cargo, OptionKey::Profile, u"profileChoice"_s);
     field(cargo, OptionKey::Features, u"featureList"_s);
@@ -178,6 +185,9 @@ void ChoicePanel::Private::makeImages()
     field(cargo, OptionKey::BuildPackages, u"buildPackages"_s);
     field(cargo, OptionKey::BuildEnvironment, u"buildEnvironment"_s, Lines);
     field(cargo, OptionKey::BuildLines, u"buildLines"_s, Lines);
+    field(cargo, OptionKey::BuildArguments, u"buildArguments"_s, Lines);
+    field(cargo, OptionKey::Secrets, u"buildSecrets"_s, Lines);
+    field(cargo, OptionKey::Ssh, u"buildSsh"_s);
 }
 
 void ChoicePanel::show(const PlanResult &result)

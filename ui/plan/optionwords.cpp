@@ -42,6 +42,10 @@ QString choiceText(OptionKey key, const QString &value)
         return say("one image per binary");
     if (key == OptionKey::ImageMode && value == u"single"_s)
         return say("one image with all binaries");
+    if (key == OptionKey::Symbols && value == u"strip"_s)
+        return say("stripped");
+    if (key == OptionKey::Symbols && value == u"keep"_s)
+        return say("kept");
     return value;
 }
 
@@ -80,6 +84,16 @@ QString optionLabel(OptionKey key)
     case OptionKey::BuildEnvironment: return say("Environment");
     case OptionKey::BuildLines: return say("Own lines");
     case OptionKey::RuntimeLines: return say("Own lines");
+    case OptionKey::BuildArguments: return say("Arguments");
+    case OptionKey::Secrets: return say("Secrets");
+    case OptionKey::Ssh: return say("ssh keys");
+    case OptionKey::RuntimePackages: return say("Packages");
+    case OptionKey::Healthcheck: return say("Health check");
+    case OptionKey::StopSignal: return say("Stop signal");
+    case OptionKey::Volumes: return say("Volumes");
+    case OptionKey::Symbols: return say("Symbols");
+    case OptionKey::Sbom: return say("SBOM");
+    case OptionKey::Provenance: return say("Provenance");
     }
     return {};
 }

@@ -4,19 +4,22 @@ RUN apt-get update && \
     rm -rf /var/lib/apt/lists/* && \
     pip install --break-system-packages --root-user-action=ignore --no-cache-dir ziglang==0.16.0 cargo-zigbuild==0.24.0
 WORKDIR /app
-RUN rustup target add x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu
-RUN cargo new -q --vcs none --edition 2021 --name probe /tmp/probe && \
-    cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target \
-      --target x86_64-unknown-linux-gnu --target aarch64-unknown-linux-gnu && \
+RUN rustup target add x86_64-unknown-linux-gnu && \
+    cargo new -q --vcs none --edition 2021 --name probe /tmp/probe && \
+    cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target --target x86_64-unknown-linux-gnu && \
+    rm -rf /tmp/probe
+RUN rustup target add aarch64-unknown-linux-gnu && \
+    cargo new -q --vcs none --edition 2021 --name probe /tmp/probe && \
+    cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target --target aarch64-unknown-linux-gnu && \
     rm -rf /tmp/probe
 ENV PKG_CONFIG_LIBDIR_x86_64_unknown_linux_gnu="/opt/sysroot/x86_64-unknown-linux-gnu/lib/pkgconfig" \
     PKG_CONFIG_LIBDIR_aarch64_unknown_linux_gnu="/opt/sysroot/aarch64-unknown-linux-gnu/lib/pkgconfig"
 
 FROM tools AS build
 COPY . .
-RUN --mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry,sharing=locked \
-    --mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git,sharing=locked \
+RUN --mount=type=cache,id=slipway-cargo-home,target=/var/cache/cargo \
     --mount=type=cache,id=slipway-target-guestbook,target=/app/target,sharing=locked \
+    export CARGO_HOME=/var/cache/cargo && \
     for name in guestbook; do \
       rm -rf target/release/.fingerprint/"$name"-???????????????? target/*/release/.fingerprint/"$name"-????????????????; \
     done && \

@@ -116,6 +116,22 @@ private Q_SLOTS:
         QCOMPARE(worker["contexts"_L1]["a/b:1"_L1].toString(), u"docker-image://m/a/b:1"_s);
     }
 
+    void lentThings()
+    {
+        BuildRequest made = request({u"app"_s});
+        made.plan.secrets = {{u"TOKEN"_s, u"env:MY_TOKEN"_s}, {u"KEY"_s, u"file:/home/me/my key"_s}};
+        made.plan.usesSsh = true;
+        made.plan.hasSbom = true;
+        made.plan.provenance = u"max"_s;
+        const QString all = arguments(made).join(u'|');
+        for (const QString &part : {u"|--secret|id=KEY,src=/home/me/my key|--secret|id=TOKEN,env=MY_TOKEN|"_s, u"|--ssh|default|"_s, u"|--sbom=true|"_s, u"|--provenance=mode=max|"_s})
+            QVERIFY2(all.contains(part), qPrintable(all));
+        made.plan.images.append({u"b"_s, {}, u"b"_s, {u"ghcr.io/me/b:1"_s}, {}});
+        const QJsonObject target = bakeFile(made)["target"_L1]["app"_L1].toObject();
+        QCOMPARE(target["secret"_L1].toArray(), (QJsonArray{u"id=KEY,src=/home/me/my key"_s, u"id=TOKEN,env=MY_TOKEN"_s}));
+        QCOMPARE(target["ssh"_L1].toArray(), QJsonArray{u"default"_s});
+    }
+
     void secretsAreNowhere()
     {
         for (const QStringList &stages : {QStringList{u"a"_s}, QStringList{u"a"_s, u"b"_s}}) {

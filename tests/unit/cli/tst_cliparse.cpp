@@ -49,6 +49,7 @@ void TestCliParse::understands_data()
     QTest::newRow("end of options") << u"inspect -- --json"_s << u"inspect"_s << u""_s << QStringList{u"--json"_s} << u""_s;
     QTest::newRow("verify") << u"verify r.example/x:1 --platform linux/amd64 --platform linux/arm64"_s << u"verify"_s << u""_s << QStringList{u"r.example/x:1"_s}
                             << u"platform=linux/amd64 platform=linux/arm64"_s;
+    QTest::newRow("tools") << u"tools build --push r.example/t:1 shop"_s << u"tools"_s << u"build"_s << QStringList{u"shop"_s} << u"push=r.example/t:1"_s;
     QTest::newRow("history alone") << u"history"_s << u"history"_s << u"list"_s << QStringList() << u""_s;
     QTest::newRow("history show") << u"history show last"_s << u"history"_s << u"show"_s << QStringList{u"last"_s} << u""_s;
     QTest::newRow("history export") << u"history export last --svg a.svg"_s << u"history"_s << u"export"_s << QStringList{u"last"_s} << u"svg=a.svg"_s;
@@ -126,6 +127,8 @@ void TestCliParse::refuses_data()
     row("set of an unknown key", {u"build"_s, u"--set"_s, u"image.usr=1"_s}, u"slipway.toml has no key \"image.usr\". Did you mean \"image.user\"?"_s);
     row("verify alone", {u"verify"_s}, u"\"verify\" needs REF."_s);
     row("history of something", {u"history"_s, u"shwo"_s}, u"\"history shwo\" is not a command. Did you mean \"show\"?"_s);
+    row("tools alone", {u"tools"_s}, u"\"tools\" needs the word build: slipway tools build --push REF."_s);
+    row("tools without a name", {u"tools"_s, u"build"_s}, u"\"tools build\" needs --push REF, the name that the image gets."_s);
     row("history show alone", {u"history"_s, u"show"_s}, u"\"history show\" needs the ID of a build, or \"last\"."_s);
     row("export without a file", {u"history"_s, u"export"_s, u"last"_s}, u"\"history export\" needs --svg FILE."_s);
     row("unknown shell", {u"--generate"_s, u"tcsh"_s}, u"\"--generate\" does not know \"tcsh\"; it takes man, bash, zsh, fish."_s);

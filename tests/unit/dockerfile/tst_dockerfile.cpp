@@ -69,7 +69,9 @@ QStringList extras()
 {
     return {u"build.packages=cmake"_s, u"build.environment=GREETING=it's 50 $ \"each\""_s, u"build.lines=RUN echo \"$GREETING\" > /greeting"_s,
             u"image.environment=PRICE=50 $ \"each\""_s, u"image.labels=org.example.team=A \"B\" $C"_s, u"image.ports=8080,53/udp"_s, u"image.arguments=it's"_s,
-            u"image.arguments=50 $"_s, u"image.assets=src"_s, u"image.workdir=/srv/my app"_s, u"image.lines=VOLUME /data"_s, u"image.user=1000:1000"_s};
+            u"image.arguments=50 $"_s, u"image.assets=src"_s, u"image.workdir=/srv/my app"_s, u"image.lines=VOLUME /data"_s, u"image.user=1000:1000"_s,
+            u"build.arguments=CHANNEL=beta $1 \"x\""_s, u"build.secrets=TOKEN=env:TOKEN"_s, u"image.volumes=/var/lib/hello"_s, u"image.healthcheck=/usr/local/bin/hello"_s,
+            u"image.healthcheck=$HOME's"_s, u"image.stop-signal=SIGINT"_s, u"image.symbols=strip"_s, u"image.packages=media-types"_s};
 }
 
 Project sqliteProject()
@@ -117,6 +119,9 @@ private Q_SLOTS:
     void profiles_data();
     void profiles();
     void lockIsNamed();
+    void callPerTarget();
+    void toolsImage();
+    void secretsAndKeys();
 };
 
 void TestDockerfile::golden_data()
@@ -217,7 +222,7 @@ void TestDockerfile::nothingIsEmulated()
             QVERIFY2(!line.text.startsWith("RUN"_L1), qPrintable(line.text));
         else if (line.text.startsWith("FROM "_L1))
             QVERIFY2(line.text.startsWith("FROM --platform=$BUILDPLATFORM "_L1) || line.text.startsWith("FROM tools AS "_L1), qPrintable(line.text));
-        QVERIFY2(!line.text.contains("<<"_L1) && !line.text.startsWith("# syntax"_L1), qPrintable(line.text));
+        QVERIFY2(!line.text.startsWith("RUN <<"_L1) && !line.text.startsWith("# syntax"_L1), qPrintable(line.text));
     }
 }
 
@@ -297,7 +302,9 @@ void TestDockerfile::membersAreForgotten()
     for (const QString &name : names)
         QVERIFY(QDir(dir.path()).mkpath(name));
     QString script;
-    for (const QString &instruction : instructions(writeDockerfile(planOf(helloProject())))) {
+    Plan plan = planOf(helloProject());
+    plan.isRecipeReduced = false;
+    for (const QString &instruction : instructions(writeDockerfile(plan))) {
         if (instruction.contains("cargo chef cook"_L1))
             script = command(instruction).section(u"&&"_s, -1);
     }
@@ -339,6 +346,47 @@ void TestDockerfile::lockIsNamed()
     project.lock.reset();
     QVERIFY(!writeDockerfile(planOf(project)).text().contains(u"--locked"_s));
     QVERIFY(writeDockerfile(planOf(helloProject(), optionsOf({u"features=loud"_s, u"packages=hello"_s}))).text().contains(u"--features loud -p hello --bin hello"_s));
+}
+
+/// Where one call would unite features of the platforms, there is one for each; for the stand-in as for the program.
+void TestDockerfile::callPerTarget()
+{
+    Plan plan = planOf(helloProject());
+    QCOMPARE(writeDockerfile(plan).text().count(u"cargo zigbuild --release --locked"_s), 1);
+    QVERIFY(writeDockerfile(plan).text().contains(u"cargo chef cook --recipe-path recipe.json --zigbuild --release"_s));
+    plan.hasCallPerTarget = true;
+    const QString text = writeDockerfile(plan).text();
+    QCOMPARE(text.count(u"cargo zigbuild --release --locked --bin hello"_s), 2);
+    QVERIFY(text.contains(u"cargo chef cook --recipe-path recipe.json --no-build"_s));
+    QCOMPARE(text.count(u"cargo zigbuild --release \\\n"_s), 2);
+}
+
+/// The tools image holds what the tools stage would install, and the plan that uses it installs nothing and can tell when it is out of date.
+void TestDockerfile::toolsImage()
+{
+    const Plan plan = planOf(helloProject(), optionsOf({u"build.packages=cmake"_s, u"build.lines=RUN touch /own"_s, u"image.user=7"_s}));
+    const QString tools = writeToolsDockerfile(plan).text();
+    for (const QString &part : {u"AS tools"_s, u"ziglang=="_s, u"cargo-chef"_s, u"rustup target add aarch64-unknown-linux-gnu"_s, u"cmake"_s, toolsKey(plan)})
+        QVERIFY2(tools.contains(part), qPrintable(part));
+    QVERIFY(!tools.contains(u"/own"_s) && !tools.contains(u"AS build"_s));
+    const Plan user = planOf(helloProject(), optionsOf({u"build.packages=cmake"_s, u"tools-image=registry.example/tools:1"_s}));
+    const QString text = writeDockerfile(user).text();
+    QVERIFY(!text.contains(u"pip install"_s) && !text.contains(u"AS chef"_s));
+    QVERIFY(text.contains(u"slipway-tools 2>/dev/null)\" = "_s + toolsKey(plan)));
+    QVERIFY(text.contains(u"dpkg -s cmake > /dev/null 2>&1 ||"_s));
+    QCOMPARE(toolsKey(user), toolsKey(plan));
+    QVERIFY(toolsKey(planOf(helloProject(), optionsOf({u"build.packages=ninja-build"_s}))) != toolsKey(plan));
+    QVERIFY(toolsKey(planOf(helloProject(), optionsOf({u"build.packages=cmake"_s, u"platforms=linux/amd64"_s}))) != toolsKey(plan));
+}
+
+/// No value of a secret is in the text, only where the step finds it.
+void TestDockerfile::secretsAndKeys()
+{
+    const QString text = writeDockerfile(planOf(helloProject(), optionsOf({u"build.secrets=TOKEN=env:MY_TOKEN"_s, u"build.ssh=true"_s}))).text();
+    QCOMPARE(text.count(u"--mount=type=secret,id=TOKEN,required=true"_s), 2); // where crates are fetched and compiled
+    QCOMPARE(text.count(u"--mount=type=ssh"_s), 2);
+    QCOMPARE(text.count(u"export TOKEN=\"$(cat /run/secrets/TOKEN)\""_s), 2);
+    QVERIFY(!text.contains(u"MY_TOKEN"_s) && !text.contains(u"ENV TOKEN"_s) && !text.contains(u"ARG TOKEN"_s));
 }
 
 QTEST_GUILESS_MAIN(TestDockerfile)

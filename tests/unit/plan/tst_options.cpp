@@ -26,7 +26,7 @@ private Q_SLOTS:
             QCOMPARE(optionByName(info.name), &info);
             QCOMPARE(&optionInfo(info.key), &info);
         }
-        QCOMPARE(keys.size(), int(OptionKey::RuntimeLines) + 1);
+        QCOMPARE(keys.size(), int(OptionKey::Provenance) + 1);
         QCOMPARE(optionByName(u"nothing"_s), nullptr);
     }
 
@@ -119,6 +119,26 @@ private Q_SLOTS:
         row("option as a package name", u"packages"_s, u"-Zunstable"_s);
         row("native word", u"native"_s, u"openssl-sys=maybe"_s);
         row("pin without digest", u"pins"_s, u"debian=latest"_s);
+        row("a secret's value", u"build.secrets"_s, u"TOKEN=hunter2"_s);
+        row("a secret's file with a comma", u"build.secrets"_s, u"TOKEN=file:/a,type=env"_s);
+        row("a secret's name with an option", u"build.secrets"_s, u"TOKEN;required=env:A"_s);
+        row("a secret's variable with a blank", u"build.secrets"_s, u"TOKEN=env:A B"_s);
+        row("argument with a shell", u"build.arguments"_s, u"A$(id)=1"_s);
+        row("line break in an argument", u"build.arguments"_s, u"A=1\nRUN evil"_s);
+        row("ssh", u"build.ssh"_s, u"default"_s);
+        row("relative volume", u"image.volumes"_s, u"data"_s);
+        row("volume outside", u"image.volumes"_s, u"/data/../etc"_s);
+        row("volume with a variable", u"image.volumes"_s, u"/data/$HOME"_s);
+        row("volume with a quote", u"image.volumes"_s, u"/data\"]"_s);
+        row("signal with an instruction", u"image.stop-signal"_s, u"SIGINT\nUSER root"_s);
+        row("signal in small letters", u"image.stop-signal"_s, u"sigint"_s);
+        row("signal 0", u"image.stop-signal"_s, u"0"_s);
+        row("empty word of a health check", u"image.healthcheck"_s, u""_s);
+        row("line break in a health check", u"image.healthcheck"_s, u"/app\nUSER root"_s);
+        row("package of another architecture", u"image.packages"_s, u"libc6:arm64"_s);
+        row("package with a command", u"image.packages"_s, u"tzdata$(id)"_s);
+        row("symbols", u"image.symbols"_s, u"none"_s);
+        row("provenance", u"image.provenance"_s, u"mode=max"_s);
     }
 
     void refuses()

@@ -76,6 +76,17 @@ private Q_SLOTS:
     void everyOptionIsResolved();
     void bases_data();
     void bases();
+    void glibcLimits_data();
+    void glibcLimits();
+    void gccLibraryIsCopied();
+    void callsPerTarget();
+    void recipes();
+    void waysOut();
+    void lockedAgainstRust_data();
+    void lockedAgainstRust();
+    void rustThatBuilds();
+    void tokensOfRegistries();
+    void foldersAndZones();
     void platforms_data();
     void platforms();
     void calls_data();
@@ -177,6 +188,10 @@ void TestPlan::bases_data()
     QTest::newRow("gcc and an older runtime by reference") << QStringList{u"cross=gcc"_s, u"runtime=ubuntu:22.04"_s} << u"gnu"_s << u"ubuntu:22.04"_s
                                                           << QStringList{u"runtime-glibc-older"_s};
     QTest::newRow("Zig and an older runtime") << QStringList{u"runtime=debian-bookworm-slim"_s} << u"gnu"_s << u"debian-bookworm-slim"_s << QStringList{};
+    QTest::newRow("gcc and a base without gcc's library") << QStringList{u"cross=gcc"_s, u"runtime=distroless-base"_s} << u"gnu"_s << u"distroless-base"_s << QStringList{};
+    QTest::newRow("Zig on Ubuntu") << QStringList{u"runtime=ubuntu"_s} << u"gnu"_s << u"ubuntu"_s << QStringList{};
+    QTest::newRow("Zig on Red Hat") << QStringList{u"runtime=ubi-micro"_s} << u"gnu"_s << u"ubi-micro"_s << QStringList{};
+    QTest::newRow("Zig on Wolfi") << QStringList{u"runtime=wolfi"_s} << u"gnu"_s << u"wolfi"_s << QStringList{};
     QTest::newRow("an Alpine builder") << QStringList{u"builder-image=rust:1-alpine"_s} << u"gnu"_s << u"distroless-cc"_s << QStringList{u"builder-with-musl"_s};
 }
 
@@ -187,6 +202,188 @@ void TestPlan::bases()
     QTEST(plan.libc == Libc::Musl ? u"musl"_s : u"gnu"_s, "libc");
     QTEST(plan.runtime.key, "runtime");
     QTEST(codes(plan, Finding::Severity::Error), "errors");
+}
+
+void TestPlan::glibcLimits_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QStringList>("crates");
+    QTest::addColumn<QString>("suffix");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<QString>("fix");
+    const QStringList plain{u"member:hello 0.1.0"_s};
+    const QStringList openssl = opensslCrates();
+    QTest::newRow("as new as Zig's own") << QStringList{} << plain << QString() << QString() << QString();
+    QTest::newRow("bookworm") << QStringList{u"runtime=debian-bookworm-slim"_s} << plain << QString() << QString() << QString();
+    QTest::newRow("older than Zig's own") << QStringList{u"runtime=amazonlinux:2"_s} << plain << u"2.26"_s << QString() << QString();
+    QTest::newRow("older than Zig's own on 32-bit ARM") << QStringList{u"runtime=debian:bullseye-slim"_s, u"platforms=linux/amd64,linux/arm/v7"_s} << plain << u"2.31"_s << QString()
+                                                       << QString();
+    QTest::newRow("Debian's libraries") << QStringList{} << openssl << u"2.41"_s << QString() << QString();
+    QTest::newRow("Debian's libraries and an older runtime") << QStringList{u"runtime=debian-bookworm-slim"_s} << openssl << u"2.41"_s << u"runtime-glibc-older"_s
+                                                            << u"builder-image=rust:1-bookworm"_s;
+    QTest::newRow("Debian's libraries of the same Debian") << QStringList{u"runtime=debian-bookworm-slim"_s, u"builder-image=rust:1-bookworm"_s} << openssl << u"2.36"_s << QString()
+                                                          << QString();
+    QTest::newRow("gcc and an older runtime") << QStringList{u"cross=gcc"_s, u"runtime=debian-bookworm-slim"_s} << plain << QString() << u"runtime-glibc-older"_s
+                                             << u"builder-image=rust:1-bookworm"_s;
+    QTest::newRow("gcc and one that no builder fits to") << QStringList{u"cross=gcc"_s, u"runtime=ubuntu:22.04"_s} << plain << QString() << u"runtime-glibc-older"_s
+                                                        << u"runtime=distroless-cc"_s;
+    QTest::newRow("gcc and an unknown runtime") << QStringList{u"cross=gcc"_s, u"runtime=registry.example/base:1"_s} << plain << QString() << u"runtime-glibc-unknown"_s << u"="_s;
+    QTest::newRow("static") << QStringList{u"libc=musl"_s, u"runtime=amazonlinux:2"_s} << plain << QString() << QString() << QString();
+}
+
+/// Never an image that dies with "GLIBC_2.xx not found": the target is told the runtime's version, or the plan is refused with a mend.
+void TestPlan::glibcLimits()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QStringList, crates);
+    QFETCH(QString, code);
+    const Plan plan = planOf(helloProject(), optionsOf(options), crates);
+    QTEST(plan.glibcSuffix, "suffix");
+    const auto found = std::ranges::find_if(plan.findings, [&](const Finding &finding) { return finding.code == code; });
+    QCOMPARE(found != plan.findings.cend(), !code.isEmpty());
+    for (const Finding &finding : plan.findings)
+        QVERIFY2(finding.code == code || finding.severity == Finding::Severity::Note, qPrintable(finding.message));
+    if (!code.isEmpty())
+        QTEST(QString(found->fixKey + u'=' + found->fixValue.toString()), "fix");
+}
+
+void TestPlan::gccLibraryIsCopied()
+{
+    QVERIFY(planOf(helloProject(), optionsOf({u"cross=gcc"_s, u"runtime=distroless-base"_s})).copiesSharedLibraries);
+    QVERIFY(!planOf(helloProject(), optionsOf({u"cross=gcc"_s})).copiesSharedLibraries);
+    QVERIFY(!planOf(helloProject(), optionsOf({u"runtime=distroless-base"_s})).copiesSharedLibraries);
+    const Plan red = planOf(opensslProject(), optionsOf({u"native=openssl-sys=shared"_s, u"runtime=ubi-micro"_s}), opensslCrates());
+    QVERIFY(codes(red, Finding::Severity::Error).contains(u"shared-on-other-base"_s));
+}
+
+/// A feature that only one platform's dependencies ask for must not reach the other's program.
+void TestPlan::callsPerTarget()
+{
+    PlanInput input;
+    input.knowledge = knowledge();
+    input.project = std::make_shared<const Project>(helloProject());
+    bool differs = false;
+    input.crates = [&](const Project &, const CrateRequest &request) {
+        const bool hasArm = request.targets.contains(u"aarch64-unknown-linux-gnu"_s);
+        return graphOf({u"member:hello 0.1.0 >wide"_s, hasArm && differs ? u"wide 1.0.0 +neon +std"_s : u"wide 1.0.0 +std"_s}, request.targets);
+    };
+    Plan plan = makePlan(input);
+    QVERIFY(!plan.hasCallPerTarget && codes(plan, Finding::Severity::Note).isEmpty());
+    differs = true;
+    plan = makePlan(input);
+    QVERIFY(plan.hasCallPerTarget);
+    QCOMPARE(codes(plan, Finding::Severity::Note), QStringList{u"call-per-target"_s});
+    QVERIFY2(plan.findings.constFirst().message.contains(u"wide would get the feature neon on linux/amd64"_s), qPrintable(plan.findings.constFirst().message));
+    input.options.commandLine = optionsOf({u"platforms=linux/arm64"_s});
+    QVERIFY(!makePlan(input).hasCallPerTarget);
+}
+
+/// A crate from outside that is compiled against a member keeps cargo-chef's own stand-ins.
+void TestPlan::recipes()
+{
+    Project project = helloProject();
+    QVERIFY(planOf(project).isRecipeReduced);
+    project.lock = LockFile{4, {{u"hello"_s, u"0.1.0"_s, {}, {}, {}}, {u"user"_s, u"1.0.0"_s, u"registry+https://github.com/rust-lang/crates.io-index"_s, {}, {0}}}};
+    QVERIFY(!planOf(project).isRecipeReduced);
+    project.lock->packages[1].dependencies.clear();
+    QVERIFY(planOf(project).isRecipeReduced);
+    Package beside;
+    beside.name = u"beside"_s;
+    beside.folder = project.root + u"/beside"_s;
+    project.packages.append(beside);
+    QVERIFY(planOf(project).isRecipeReduced);
+    project.packages[1].dependencies.append(Dependency{});
+    project.packages[1].dependencies[0].path = project.root;
+    QVERIFY(!planOf(project).isRecipeReduced);
+}
+
+void TestPlan::waysOut()
+{
+    const Plan plan = planOf(helloProject(), optionsOf({u"build.secrets=TOKEN=env:A"_s, u"build.ssh=true"_s, u"image.symbols=strip"_s, u"profile=dev"_s, u"image.provenance=max"_s,
+                                                        u"image.sbom=true"_s, u"image.volumes=/data"_s, u"image.stop-signal=SIGINT"_s}));
+    QCOMPARE(plan.secrets.value(u"TOKEN"_s), u"env:A"_s);
+    QVERIFY(plan.usesSsh && plan.hasSbom);
+    QCOMPARE(plan.buildEnvironment.value(u"CARGO_PROFILE_DEV_STRIP"_s), u"symbols"_s);
+    QCOMPARE(plan.provenance, u"max"_s);
+    QCOMPARE(plan.volumes, QStringList{u"/data"_s});
+    Project project = helloProject();
+    project.git.commit = QString(40, u'a');
+    QCOMPARE(planOf(project).images.constFirst().labels.value(u"org.opencontainers.image.revision"_s), QString(40, u'a'));
+    Finding ssh;
+    ssh.code = u"git-ssh"_s;
+    project.findings.append(ssh);
+    QCOMPARE(planOf(project).findings.constFirst().fixKey, u"build.ssh"_s);
+    QCOMPARE(planOf(project, optionsOf({u"build.ssh=true"_s})).findings.constFirst().severity, Finding::Severity::Note);
+}
+
+void TestPlan::lockedAgainstRust_data()
+{
+    QTest::addColumn<QString>("crate");
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QString>("fix");
+    QTest::newRow("time and the newest Rust") << u"time 0.3.34"_s << QStringList{} << u"rust:1.79-bookworm"_s;
+    QTest::newRow("time and an older Rust") << u"time 0.3.34"_s << QStringList{u"builder-image=rust:1.79-bookworm"_s} << QString();
+    QTest::newRow("time and the first Rust that refuses it") << u"time 0.3.34"_s << QStringList{u"builder-image=rust:1.80.1-bookworm"_s} << u"rust:1.79-bookworm"_s;
+    QTest::newRow("the first time that compiles") << u"time 0.3.35"_s << QStringList{} << QString();
+    QTest::newRow("time of another line") << u"time 0.2.27"_s << QStringList{} << QString();
+    QTest::newRow("socket2") << u"socket2 0.3.12"_s << QStringList{} << u"rust:1.63-bookworm"_s;
+    QTest::newRow("a newer socket2") << u"socket2 0.4.0"_s << QStringList{} << QString();
+}
+
+void TestPlan::lockedAgainstRust()
+{
+    QFETCH(QString, crate);
+    QFETCH(QStringList, options);
+    const Plan plan = planOf(helloProject(), optionsOf(options), {u"member:hello 0.1.0"_s, crate});
+    const auto found = std::ranges::find_if(plan.findings, [](const Finding &finding) { return finding.code == "crate-too-old"_L1; });
+    QTEST(found == plan.findings.cend() ? QString() : found->fixValue.toString(), "fix");
+}
+
+/// What the toolchain file pins counts, and no other image mends it; a builder that is older than rust-version is refused.
+void TestPlan::rustThatBuilds()
+{
+    Project project = helloProject();
+    project.toolchain.path = project.root + u"/rust-toolchain.toml"_s;
+    project.toolchain.channel = u"1.79"_s;
+    const QStringList crates{u"member:hello 0.1.0"_s, u"time 0.3.30"_s};
+    QVERIFY(codes(planOf(project, {}, crates), Finding::Severity::Error).isEmpty());
+    project.toolchain.channel = u"1.85"_s;
+    const Plan pinned = planOf(project, {}, crates);
+    QCOMPARE(codes(pinned, Finding::Severity::Error), QStringList{u"crate-too-old"_s});
+    QVERIFY(pinned.findings.constLast().fixKey.isEmpty());
+    Project wanting = helloProject();
+    wanting.toolchain.minimumRust = u"1.85"_s;
+    QCOMPARE(codes(planOf(wanting, optionsOf({u"builder-image=rust:1.80-bookworm"_s})), Finding::Severity::Error), QStringList{u"builder-old"_s});
+    QVERIFY(codes(planOf(wanting, optionsOf({u"builder-image=rust:1.85-bookworm"_s})), Finding::Severity::Error).isEmpty());
+}
+
+void TestPlan::tokensOfRegistries()
+{
+    Project project = helloProject();
+    Dependency dependency;
+    dependency.name = u"secret"_s;
+    dependency.registry = u"corp-crates"_s;
+    project.packages[0].dependencies.append(dependency);
+    Finding finding;
+    finding.code = u"private-registry"_s;
+    finding.message = u"secret in Cargo.toml comes from the registry corp-crates, which the build has to reach, without a token."_s;
+    project.findings.append(finding);
+    const Plan plan = planOf(project);
+    QCOMPARE(plan.findings.constFirst().fixKey, u"build.secrets"_s);
+    QCOMPARE(plan.findings.constFirst().fixValue.toMap().value(u"CARGO_REGISTRIES_CORP_CRATES_TOKEN"_s).toString(), u"env:CARGO_REGISTRIES_CORP_CRATES_TOKEN"_s);
+    const Plan lent = planOf(project, optionsOf({u"build.secrets=CARGO_REGISTRIES_CORP_CRATES_TOKEN=env:T"_s}));
+    QCOMPARE(lent.findings.constFirst().severity, Finding::Severity::Note);
+}
+
+void TestPlan::foldersAndZones()
+{
+    Project project = helloProject();
+    project.migrationFolders = {u"migrations"_s};
+    QCOMPARE(codes(planOf(project), Finding::Severity::Note), QStringList{u"migrations"_s});
+    QVERIFY(codes(planOf(project, optionsOf({u"image.assets=migrations"_s})), Finding::Severity::Note).isEmpty());
+    const QStringList crates{u"member:hello 0.1.0"_s, u"iana-time-zone 0.1.60"_s};
+    QCOMPARE(codes(planOf(helloProject(), optionsOf({u"runtime=scratch"_s}), crates), Finding::Severity::Note), QStringList{u"time-zones"_s});
+    QVERIFY(codes(planOf(helloProject(), {}, crates), Finding::Severity::Note).isEmpty());
 }
 
 void TestPlan::platforms_data()
