@@ -124,7 +124,9 @@ void BuildCommandLine::built()
         return;
     case BuildOutcome::Kind::Failed:
         describeFailure(result);
-        failWith(result.outcome.error);
+        output().error(result.outcome.error);
+        // A registry that wants another log-in is there: it is the push that failed.
+        done(exitCode(result.outcome.error.code == ErrorCode::Credentials ? ErrorCode::Build : result.outcome.error.code));
         return;
     case BuildOutcome::Kind::Done:
         break;

@@ -313,9 +313,9 @@ private:
         for (const Credential &wrong : {Credential(), Credential{u"you"_s, u"wrong"_s}}) {
             const auto report = verifyAs(wrong, host, digest);
             QVERIFY(!report);
-            QCOMPARE(report.error().code, ErrorCode::Registry);
             const QString expected = wrong.isEmpty() ? u"%1 asks for a log-in"_s : u"%1 refused the log-in"_s;
             const bool isDenied = !wrong.isEmpty() && report.error().message.startsWith(host + u" does not let this log-in read app"_s);
+            QCOMPARE(report.error().code, isDenied ? ErrorCode::Registry : ErrorCode::Credentials);
             QVERIFY2(isDenied || report.error().message.startsWith(expected.arg(host)), qPrintable(report.error().message));
         }
         RegistryClient client(nullptr);
