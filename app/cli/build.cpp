@@ -65,7 +65,7 @@ void BuildCommandLine::start()
     connect(session(), &Session::planChanged, this, &BuildCommandLine::planned);
     connect(session(), &Session::buildRefused, this, [this](const Error &error) {
         m_progress->finish();
-        failWith(error);
+        fail(error);
     });
     connect(session(), &Session::notice, this, [this](const QString &sentence) { output().line(u"slipway: "_s + sentence); });
     connect(session(), &Session::buildFinished, this, &BuildCommandLine::built);
@@ -113,6 +113,13 @@ void BuildCommandLine::interrupt()
     session()->cancelBuild();
 }
 
+/// A registry that wants another log-in is there: it is the push that fails, also where it is refused before anything is compiled.
+void BuildCommandLine::fail(const Error &error)
+{
+    output().error(error);
+    done(exitCode(error.code == ErrorCode::Credentials ? ErrorCode::Build : error.code));
+}
+
 void BuildCommandLine::built()
 {
     m_progress->finish();
@@ -124,9 +131,7 @@ void BuildCommandLine::built()
         return;
     case BuildOutcome::Kind::Failed:
         describeFailure(result);
-        output().error(result.outcome.error);
-        // A registry that wants another log-in is there: it is the push that failed.
-        done(exitCode(result.outcome.error.code == ErrorCode::Credentials ? ErrorCode::Build : result.outcome.error.code));
+        fail(result.outcome.error);
         return;
     case BuildOutcome::Kind::Done:
         break;

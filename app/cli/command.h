@@ -116,6 +116,7 @@ public:
 
 private:
     void planned();
+    void fail(const Error &error);
     void built();
     void describeFailure(const BuildResult &result);
     void describeSuccess(const BuildResult &result);
