@@ -13,6 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Where builds with cache mounts keep what Cargo fetched; Cargo's programs stay where the builder has them.
+constexpr QLatin1StringView cargoHome{"/var/cache/cargo"};
+
 /// The folder below target/<triple> (Cargo reference, "Profiles").
 QString profileFolder(const QString &profile)
 {
@@ -162,35 +165,15 @@ QStringList DockerfileWriter::taken() const
     return commands;
 }
 
-/// The cache mounts of a step. Cargo's own lock lies beside these folders, not in them: two builds that fetch at a time would unpack one crate twice
-/// (rust-lang/cargo#11376), so the step that fetches takes turns; the one that compiles only reads them, and waits for nobody but its own kind.
-QStringList DockerfileWriter::cacheMounts(bool fetches) const
+/// The cache mounts of the compiling step. All of Cargo's home is one, with the lock that Cargo takes while it fetches and unpacks: mounts of its
+/// folders alone leave that lock out, and two builds would unpack one crate at a time (rust-lang/cargo#11376, docker/docs#25597).
+QStringList DockerfileWriter::cacheMounts() const
 {
     if (m_plan.cache != CacheMethod::Mounts)
         return {};
-    const QString project = namePart(m_plan.projectName);
     const QString platform = runsOnTarget() ? u"-$TARGETPLATFORM"_s : QString();
-    const QString sharing = fetches ? u"locked"_s : u"shared"_s;
-    QStringList mounts{u"--mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry,sharing="_s + sharing,
-                       u"--mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git,sharing="_s + sharing};
-    if (!fetches)
-        mounts.append(u"--mount=type=cache,id=slipway-target-%1%2,target=/app/target,sharing=locked"_s.arg(project, platform));
-    return mounts;
-}
-
-/// Fetches the crates into the shared cache, one build at a time.
-void DockerfileWriter::writeFetch()
-{
-    if (m_plan.cache != CacheMethod::Mounts)
-        return;
-    QString call = u"cargo fetch"_s + (m_plan.isLocked ? u" --locked"_s : QString());
-    if (runsOnTarget())
-        call += u" --target \"$(cat /target)\""_s;
-    else
-        for (const PlanTarget &target : m_plan.targets)
-            call += u"\n  --target "_s + target.triple;
-    m_out.because(u"fetch"_s, u"Fetches the crates into a cache that all builds of this builder share; only this step takes turns with other builds."_s);
-    m_out.run(taken() + QStringList{call}, cacheMounts(true) + lent());
+    return {u"--mount=type=cache,id=slipway-cargo-home,target=%1"_s.arg(cargoHome),
+            u"--mount=type=cache,id=slipway-target-%1%2,target=/app/target,sharing=locked"_s.arg(namePart(m_plan.projectName), platform)};
 }
 
 /// Copies the binaries of each platform out and checks by their ELF header that they are for it; nothing of them is run.
@@ -231,7 +214,6 @@ void DockerfileWriter::writeBuild()
     }
     m_out.because(u"sources"_s, u"Your code comes in as late as can be: what stands above is reused after an edit."_s);
     m_out.line(u"COPY . ."_s);
-    writeFetch();
     m_out.because(u"build"_s, (m_plan.cache == CacheMethod::Mounts
                                    ? u"Compiles for %1 with the builder's cache, and copies the binaries out of it in the same step. Your own crates are always compiled anew: "
                                      u"Cargo judges by times, which copied sources do not keep in order. "_s
@@ -240,9 +222,9 @@ void DockerfileWriter::writeBuild()
                                   + u"The ELF header of each binary is read to be sure that it is for its platform; it is not run."_s);
     QStringList commands = taken();
     if (m_plan.cache == CacheMethod::Mounts)
-        commands.append(forgetMembers());
+        commands += QStringList{u"export CARGO_HOME="_s + cargoHome, forgetMembers()};
     commands += cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, Call::Binaries, true);
-    m_out.run(commands + collect(), cacheMounts(false) + lent());
+    m_out.run(commands + collect(), cacheMounts() + lent());
 }
 
 /// Debian packages that the person wants in the image: their files, and their names for scanners. Nothing of them is run, so nothing is emulated.

@@ -63,10 +63,9 @@ private:
     [[nodiscard]] QString selection() const;
     [[nodiscard]] QStringList collect() const;
     [[nodiscard]] QString forgetMembers() const;
-    [[nodiscard]] QStringList cacheMounts(bool fetches) const;
+    [[nodiscard]] QStringList cacheMounts() const;
     [[nodiscard]] QStringList lent() const;
     [[nodiscard]] QStringList taken() const;
-    void writeFetch();
     // nativestages.cpp: libraries of the targets
     void writeSysroot();
     void writeSource(const SourceBuild &source);
