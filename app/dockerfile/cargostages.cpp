@@ -11,21 +11,6 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// Where builds with cache mounts keep what Cargo fetched; Cargo's programs stay where the builder has them.
-constexpr QLatin1StringView cargoHome{"/var/cache/cargo"};
-
-/// The folder below target/<triple> (Cargo reference, "Profiles").
-QString profileFolder(const QString &profile)
-{
-    if (profile == "dev"_L1 || profile == "test"_L1)
-        return u"debug"_s;
-    return profile == "bench"_L1 ? u"release"_s : profile;
-}
-
-} // namespace
-
 void DockerfileWriter::writePlanner()
 {
     m_out.startStage(u"planner"_s);
@@ -96,20 +81,6 @@ QStringList DockerfileWriter::cargoCall(const QString &command, Call call, bool 
     return calls;
 }
 
-/// Forgets that the workspace's own crates were compiled. cargo-chef leaves empty stand-ins of them behind, and Cargo compares times and
-/// versions only: a build script of a member at version 0.0.1 is taken for compiled. Sixteen characters are Cargo's hash, so that `app`
-/// does not take `app-common` along.
-QString DockerfileWriter::forgetMembers() const
-{
-    QStringList names;
-    for (const QString &name : m_plan.memberNames)
-        names.append(shellWord(name));
-    const QString folder = shellWord(profileFolder(m_plan.profile));
-    const QString hash = u"-????????????????"_s;
-    return u"for name in "_s + names.join(u' ') + u"; do\n  rm -rf target/"_s + folder + u"/.fingerprint/\"$name\""_s + hash + u" target/*/"_s + folder
-        + u"/.fingerprint/\"$name\""_s + hash + u";\ndone"_s;
-}
-
 void DockerfileWriter::writeCook()
 {
     m_out.startStage(u"build"_s);
@@ -128,21 +99,37 @@ void DockerfileWriter::writeCook()
     const QString how = isZig ? u"Zig links for all of them, so nothing is emulated."_s
                         : m_plan.cross == CrossMethod::Gcc ? u"gcc's cross compilers link for all of them, so nothing is emulated."_s
                                                            : QString();
+    const bool isHybrid = m_plan.cache == CacheMethod::Hybrid;
+    if (isHybrid && runsOnTarget()) {
+        m_out.because(u"cache-platform"_s, u"Each platform keeps a cache of its own."_s);
+        m_out.line(u"ARG TARGETPLATFORM"_s);
+    }
+    const QString kept = isHybrid ? u" What is compiled is also kept in a cache of the builder: after a change of dependencies only those that changed, and what uses them, are "
+                                    u"compiled again."_s
+                                  : QString();
     m_out.because(u"cook"_s, u"Compiles %1 of %2 into a layer of their own. It is rebuilt only when a dependency, the toolchain or the platforms change, not when your code "
-                            u"does. %3"_s.arg(count, platformWords(), how)
+                            u"does.%3 %4"_s.arg(count, platformWords(), kept, how)
                                 .trimmed());
     // The lock file of a stand-in lacks the stand-in itself, so --locked would refuse it; all that it compiles is in there.
     const Call call = m_plan.isRecipeReduced ? Call::StandIn : Call::All;
-    const QString cleanUp = m_plan.isRecipeReduced ? u"rm -rf Cargo.toml Cargo.lock .cargo src build.rs recipe.json"_s : forgetMembers();
-    if (m_plan.glibcSuffix.isEmpty() && !m_plan.hasCallPerTarget) {
+    const QString cleanUp = m_plan.isRecipeReduced ? u"rm -rf Cargo.toml Cargo.lock .cargo src build.rs recipe.json"_s : forget(m_plan.memberNames);
+    const QString compiler = isZig ? u"cargo zigbuild"_s : u"cargo build"_s;
+    if (!isHybrid && m_plan.glibcSuffix.isEmpty() && !m_plan.hasCallPerTarget) {
         m_out.run(taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false) + QStringList{cleanUp}, lent());
         return;
     }
     // With a glibc version behind the target, cargo-chef cleans up in a folder that is not there (its issue 367); and after a first call it has
     // laid its stand-ins out already. So it lays them out only, and the same calls as below compile.
-    m_out.run(taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, call, true)
-                  + QStringList{cleanUp},
-              lent());
+    QStringList commands = taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(compiler, call, true) + QStringList{cleanUp};
+    if (isHybrid) {
+        commands = restoreDependencies() + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s};
+        if (!m_plan.localNames.isEmpty())
+            commands.append(forget(m_plan.localNames));
+        for (const QString &one : cargoCall(compiler + u" --message-format json-render-diagnostics"_s, call, true))
+            commands.append(one + u" >> /tmp/units.json"_s);
+        commands += QStringList{cleanUp} + keepDependencies();
+    }
+    m_out.run(commands, dependencyMount() + lent());
 }
 
 /// What the person lends to the steps that fetch and compile: secrets as variables of the step alone, keys of the ssh agent.
@@ -165,17 +152,6 @@ QStringList DockerfileWriter::taken() const
     return commands;
 }
 
-/// The cache mounts of the compiling step. All of Cargo's home is one, with the lock that Cargo takes while it fetches and unpacks: mounts of its
-/// folders alone leave that lock out, and two builds would unpack one crate at a time (rust-lang/cargo#11376, docker/docs#25597).
-QStringList DockerfileWriter::cacheMounts() const
-{
-    if (m_plan.cache != CacheMethod::Mounts)
-        return {};
-    const QString platform = runsOnTarget() ? u"-$TARGETPLATFORM"_s : QString();
-    return {u"--mount=type=cache,id=slipway-cargo-home,target=%1"_s.arg(cargoHome),
-            u"--mount=type=cache,id=slipway-target-%1%2,target=/app/target,sharing=locked"_s.arg(namePart(m_plan.projectName), platform)};
-}
-
 /// Copies the binaries of each platform out and checks by their ELF header that they are for it; nothing of them is run.
 QStringList DockerfileWriter::collect() const
 {
@@ -186,7 +162,7 @@ QStringList DockerfileWriter::collect() const
         if (fileName(binary) != binary)
             renames += u"\n  mv \"/out/$1/\""_s + shellWord(binary) + u" \"/out/$1/"_s + fileName(binary) + u"\" || exit 1;"_s;
     }
-    const QString file = u"\"target/$2/%1/$name\""_s.arg(profileFolder(m_plan.profile));
+    const QString file = u"\"target/$2/%1/$name\""_s.arg(profileFolder());
     const QString function = u"collect() { mkdir -p \"/out/$1\" || exit 1;\n"
                              "  for name in %1; do\n"
                              "    readelf -h %2 | grep -q \"Machine: *$3\\$\" || { echo \"$name is not a program for $1.\" >&2; exit 1; };\n"
@@ -222,7 +198,7 @@ void DockerfileWriter::writeBuild()
                                   + u"The ELF header of each binary is read to be sure that it is for its platform; it is not run."_s);
     QStringList commands = taken();
     if (m_plan.cache == CacheMethod::Mounts)
-        commands += QStringList{u"export CARGO_HOME="_s + cargoHome, forgetMembers()};
+        commands += QStringList{linkCargoHome(), forget(m_plan.memberNames)};
     commands += cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, Call::Binaries, true);
     m_out.run(commands + collect(), cacheMounts() + lent());
 }

@@ -15,7 +15,7 @@ namespace slipway {
 
 enum class Libc { Gnu, Musl };
 enum class CrossMethod { Zig, Gcc, Native, Emulate };
-enum class CacheMethod { Layers, Mounts };
+enum class CacheMethod { Layers, Mounts, Hybrid };
 
 /// What is known of the world outside the project when a plan is made. All of it may be empty.
 struct Facts
@@ -146,6 +146,7 @@ struct Plan
     bool isLocked = true;                   ///< --locked
     QStringList memberNames;
     QStringList localFolders;               ///< relative folders of path packages and vendored sources that cargo-chef's recipe does not hold
+    QStringList localNames;                 ///< path packages that are no members
     bool isRecipeReduced = true;            ///< cargo-chef's recipe can be boiled down to one stand-in package
     QString toolchainFile;                  ///< relative path, or empty
     QString toolchainChannel;
