@@ -50,7 +50,7 @@ QStringList DockerfileWriter::cacheMounts() const
         return {};
     const QString platform = runsOnTarget() ? u"-$TARGETPLATFORM"_s : QString();
     return {u"--mount=type=cache,id=slipway-cargo,target=%1"_s.arg(cargoCache),
-            u"--mount=type=cache,id=slipway-target-%1%2,target=/app/target,sharing=locked"_s.arg(namePart(m_plan.projectName), platform)};
+            u"--mount=type=cache,id=slipway-target-%1%2,target=%3/target,sharing=locked"_s.arg(namePart(m_plan.projectName), platform, m_plan.buildFolder)};
 }
 
 /// Cargo's home of this step with all that it fetches, and the locks of that, in the mount; a folder has to be there before a link to it is used.

@@ -16,6 +16,7 @@ void DockerfileWriter::writePlanner()
     m_out.startStage(u"planner"_s);
     m_out.because(u"planner"_s, u"Boils your manifests and Cargo.lock down to a recipe. As long as the recipe is the same, the compiled dependencies are reused."_s);
     m_out.line(u"FROM tools AS planner"_s);
+    writeOutside(u"planner"_s);
     if (!m_plan.isRecipeReduced) {
         m_out.line(u"COPY . ."_s);
         m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s});
@@ -81,15 +82,50 @@ QStringList DockerfileWriter::cargoCall(const QString &command, Call call, bool 
     return calls;
 }
 
+/// Says how a Dockerfile that takes folders beside the project is built by hand.
+void DockerfileWriter::writeHead()
+{
+    if (m_plan.outside.isEmpty())
+        return;
+    m_out.startStage(u"tools"_s);
+    m_out.because(u"head"_s, u"The command that builds this file: folders beside the project go to the builder only if they are named there."_s);
+    QString words;
+    for (const OutsideSource &source : m_plan.outside)
+        words += u" --build-context %1=%2"_s.arg(source.context, shellWord(source.relative));
+    m_out.line(u"# docker buildx build --platform %1%2 ."_s.arg(m_plan.chosenPlatforms().join(u','), words));
+}
+
+/// The folders beside the project, as far from it as on the machine that they come from.
+void DockerfileWriter::writeOutside(const QString &stage)
+{
+    if (m_plan.outside.isEmpty())
+        return;
+    m_out.because(u"outside:"_s + stage, u"Folders beside the project that its path dependencies lead to, as far from it as they are on your machine. They are there before the "
+                                         u"dependencies are compiled: what they hold counts as one of them."_s);
+    m_out.line(u"WORKDIR "_s + m_plan.buildFolder);
+    for (const OutsideSource &source : m_plan.outside) {
+        const QString copy = u"COPY --from=%1 "_s.arg(source.context);
+        if (source.files.isEmpty() && source.folders.isEmpty())
+            m_out.line(copy + u". "_s + source.place + u'/');
+        if (!source.files.isEmpty())
+            m_out.line(copy + source.files.join(u' ') + u' ' + source.place + u'/');
+        for (const QString &folder : source.folders)
+            m_out.line(copy + folder + u' ' + source.place + u'/' + folder);
+    }
+}
+
 void DockerfileWriter::writeCook()
 {
     m_out.startStage(u"build"_s);
     m_out.because(u"build-stage"_s, u"Compiles. It starts from the tools, so that edits of your code cost none of them."_s);
     m_out.line(u"FROM tools AS build"_s);
+    writeOutside(u"build"_s);
     if (!usesChef())
         return;
     const bool isZig = m_plan.cross == CrossMethod::Zig;
-    m_out.line(u"COPY --from=planner /app/recipe.json recipe.json"_s);
+    if (!m_plan.outside.isEmpty())
+        m_out.because(u"recipe-copy"_s, u"The recipe of the crates that this build compiles."_s);
+    m_out.line(u"COPY --from=planner %1/recipe.json recipe.json"_s.arg(m_plan.buildFolder));
     if (!m_plan.localFolders.isEmpty()) {
         m_out.because(u"local-folders"_s, u"Sources beside the workspace, which the recipe does not hold and the dependencies need."_s);
         for (const QString &folder : m_plan.localFolders)

@@ -54,7 +54,9 @@ private:
     void writeEnvironment();
     void writeScratchBase();
     // cargostages.cpp: planner, build
+    void writeHead();
     void writePlanner();
+    void writeOutside(const QString &stage);
     void writeCook();
     void writeBuild();
     /// What a cargo call compiles: the binaries, all of the chosen packages, or the package that stands in for them.
