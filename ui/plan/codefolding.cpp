@@ -57,7 +57,7 @@ void FoldButton::show(const CodeFold &fold, bool isFolded)
 {
     m_fold = fold;
     m_isFolded = isFolded;
-    setText(fold.words);
+    fit();
     setAccessibleName(isFolded ? tr("Folded: %1").arg(fold.words) : tr("Unfolded: %1").arg(fold.words));
     setToolTip((isFolded ? tr("Shows lines %1 to %2. They are copied, saved and built whether you see them or not.")
                          : tr("Folds lines %1 to %2 away. They are copied, saved and built whether you see them or not."))
@@ -70,7 +70,19 @@ void FoldButton::show(const CodeFold &fold, bool isFolded)
 QSize FoldButton::sizeHint() const
 {
     const int line = fontMetrics().height();
-    return {fontMetrics().horizontalAdvance(m_fold.words) + line * 2, line + 4};
+    return {fontMetrics().horizontalAdvance(text()) + line * 2, line + 4};
+}
+
+void FoldButton::fit()
+{
+    const bool hasRoom = fontMetrics().horizontalAdvance(m_fold.words) <= width() - fontMetrics().height() * 2;
+    setText(hasRoom ? m_fold.words : m_fold.brief);
+}
+
+void FoldButton::resizeEvent(QResizeEvent *event)
+{
+    QAbstractButton::resizeEvent(event);
+    fit();
 }
 
 void FoldButton::setMarked(bool isMarked)
@@ -87,25 +99,22 @@ void FoldButton::paintEvent(QPaintEvent *)
     if (m_isMarked)
         painter.fillRect(rect(), m_theme->color(ColorRole::HoverBackground));
     const int line = fontMetrics().height();
-    const int room = width() - line * 2;
-    const bool hasRoom = fontMetrics().horizontalAdvance(m_fold.words) <= room;
-    const QString shown = hasRoom ? m_fold.words : m_fold.brief;
-    const QRectF pill(0, 1, fontMetrics().horizontalAdvance(shown) + line * 1.6, height() - 2);
+    const QRectF pill(0, 1, fontMetrics().horizontalAdvance(text()) + line * 1.6, height() - 2);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme->color(underMouse() && isEnabled() ? ColorRole::Separator : ColorRole::NeutralBackground));
     painter.drawRoundedRect(pill, 4, 4);
-    const QColor text = m_theme->color(ColorRole::Neutral);
+    const QColor color = m_theme->color(ColorRole::Neutral);
     // An arrow drawn, not written: not every fixed font has one.
     const double size = line * 0.26;
     const QPointF middle(line * 0.65, height() / 2.0);
     const QPolygonF arrow = m_isFolded ? QPolygonF{middle + QPointF(-size / 2, -size), middle + QPointF(size / 2, 0), middle + QPointF(-size / 2, size)}
                                        : QPolygonF{middle + QPointF(-size, -size / 2), middle + QPointF(0, size / 2), middle + QPointF(size, -size / 2)};
-    painter.setPen(QPen(text, 1.5));
+    painter.setPen(QPen(color, 1.5));
     painter.setBrush(Qt::NoBrush);
     painter.drawPolyline(arrow);
-    painter.setPen(underMouse() ? palette().color(QPalette::Text) : text);
-    painter.drawText(QRectF(line * 1.25, 0, width(), height()), Qt::AlignVCenter | Qt::AlignLeft, shown);
+    painter.setPen(underMouse() ? palette().color(QPalette::Text) : color);
+    painter.drawText(QRectF(line * 1.25, 0, width(), height()), Qt::AlignVCenter | Qt::AlignLeft, text());
     if (hasFocus()) {
         QStyleOptionFocusRect option;
         option.initFrom(this);

@@ -47,21 +47,27 @@ QList<HereDocument> hereDocuments(const QStringList &lines)
     return found;
 }
 
-// What a script is for in a few words; a reason's own sentences stand in the panel below.
-QString purposeOf(const QString &reason)
+// What a script is for, in a few words and in fewer; a reason's own sentences stand in the panel below.
+struct Purpose
+{
+    QString words;
+    QString brief;
+};
+
+Purpose purposeOf(const QString &reason)
 {
     if (reason == "reduce"_L1)
-        return QCoreApplication::translate("Folds", "makes the recipe independent of your own versions and binaries");
+        return {QCoreApplication::translate("Folds", "makes the recipe independent of your own versions and binaries"),
+                QCoreApplication::translate("Folds", "keeps the recipe steady")};
     return {};
 }
 
-CodeFold fold(const HereDocument &document, const QString &purpose)
+CodeFold fold(const HereDocument &document, const Purpose &purpose)
 {
     const int count = document.end - document.head - 1;
-    CodeFold made{document.head + 1, document.head + 2, document.end, {}, {}};
-    made.brief = QCoreApplication::translate("Folds", "… %n lines", nullptr, count);
-    made.words = purpose.isEmpty() ? made.brief : QCoreApplication::translate("Folds", "%1: %2").arg(made.brief, purpose);
-    return made;
+    const QString lines = QCoreApplication::translate("Folds", "… %n lines", nullptr, count);
+    const auto with = [&](const QString &words) { return words.isEmpty() ? lines : QCoreApplication::translate("Folds", "%1: %2").arg(lines, words); };
+    return {document.head + 1, document.head + 2, document.end, with(purpose.words), with(purpose.brief)};
 }
 
 } // namespace
@@ -77,7 +83,7 @@ QList<CodeFold> foldsOf(const DockerfileDocument &document)
         if (here.end - here.head - 1 < shortest)
             continue;
         const int reason = document.lines[here.head].reason;
-        folds.append(fold(here, reason >= 0 && reason < document.reasons.size() ? purposeOf(document.reasons[reason].id) : QString()));
+        folds.append(fold(here, reason >= 0 && reason < document.reasons.size() ? purposeOf(document.reasons[reason].id) : Purpose()));
     }
     return folds;
 }

@@ -13,8 +13,8 @@ struct CodeFold
     int head = 0;      ///< 1-based: the line that stays, with the fold's words below it
     int first = 0;     ///< 1-based, inclusive: what is folded
     int last = 0;
-    QString words;     ///< "126 lines: makes the recipe independent of …"
-    QString brief;     ///< where that has no room: "126 lines"
+    QString words;     ///< "… 126 lines: makes the recipe independent of …"
+    QString brief;     ///< where that has no room
     bool operator==(const CodeFold &) const = default;
 };
 
