@@ -108,7 +108,7 @@ public:
     [[nodiscard]] Phase phase() const;
 
     // --- registry
-    void pinBases();                         ///< asks the registries for digests and sets the option "pins"
+    void pinBases();                         ///< asks the registries for the digests of this plan's bases; emits pinsDone
     void login(const QString &host, const Credential &credential); ///< tries it, then stores it (without a key store: until
                                              ///< the session ends); emits loginDone
     [[nodiscard]] CredentialSource *credentials() const;
@@ -127,7 +127,8 @@ Q_SIGNALS:
     void loginNeeded(const QString &host);   ///< the registry refused, before the build or after it; the window shows the log-in dialog
     /// `notStored`: the registry let us in, and this is why the key store did not take the log-in.
     void loginDone(const QString &host, const slipway::Result<void> &tried, const std::optional<slipway::Error> &notStored);
-    void pinsDone(const slipway::Result<int> &count);
+    /// What the option "pins" would be with the digests of today. Setting it is the receiver's, so that it can be undone like any choice.
+    void pinsDone(const slipway::Result<QVariantMap> &pins);
     void notice(const QString &sentence);    ///< for the status line
 
 private:

@@ -254,7 +254,7 @@ void Session::pinBases()
     round->root = d->project->root;
     for (const QString &base : bases) {
         const QString asked = d->current->facts.mirrors.value(base, base);
-        d->registry->resolve(asked, this, [this, round, base, count = bases.size()](const Result<QString> &digest) {
+        d->registry->resolve(asked, this, [this, round, base](const Result<QString> &digest) {
             if (digest)
                 round->pins.insert(base, *digest);
             else if (!round->error)
@@ -267,10 +267,7 @@ void Session::pinBases()
             }
             if (!d->project || d->project->root != round->root)
                 return;     // another project was opened meanwhile
-            Options user = d->options.user;
-            user.set(OptionKey::Pins, round->pins);
-            setUserOptions(user);
-            Q_EMIT pinsDone(static_cast<int>(count));
+            Q_EMIT pinsDone(round->pins);
         });
     }
 }

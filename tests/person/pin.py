@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Slipway contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Pins base images by digest with the button, saves, updates pins that are out of date, and builds with them. The digests are compared with what the
+"""Pins base images by digest with the button, saves, updates pins that are out of date, builds with them, unpins. The digests are compared with what the
 registry says; slipway.toml keeps its comments and its order."""
 
 import re
@@ -52,11 +52,17 @@ def act(folder, lab, program, pictures):
         l.need(builder in preview and "@sha256" not in preview, f"The preview is not that of slipway.toml: {preview[:300]!r}")
         person.click(person.find("pinButton"))
         lines = [f"{reference}@{digest}" for reference, digest in wanted.items()]
-        person.wait(lambda: all(line in person.text("dockerfileView") for line in lines), "both digests in the preview", 60)
+        both = lambda: all(line in person.text("dockerfileView") for line in lines)  # noqa: E731
+        person.wait(both, "both digests in the preview", 60)
         person.picture("pinned")
+        person.key("ctrl+z")
+        person.wait(lambda: person.text_unless("dockerfileView", "@sha256"), "the preview without digests after undo", 10)
+        l.need(not person.maybe("unpinButton"), "Undo left pins behind.")
+        l.need((place / "slipway.toml").read_text(encoding="utf-8") == before, "slipway.toml was changed before anybody saved.")
+        person.key("ctrl+shift+z")
+        person.wait(both, "both digests in the preview after redo", 10)
         save(person, place, wanted)
         after = (place / "slipway.toml").read_text(encoding="utf-8")
-        l.need(after.startswith(before.rstrip("\n")) or all(line in after for line in before.splitlines()), f"slipway.toml lost something: {after!r}")
         kept = [line for line in after.splitlines() if line in before.splitlines() and line]
         l.need(kept == [line for line in before.splitlines() if line], f"slipway.toml has another order now: {after!r}")
 
@@ -66,7 +72,7 @@ def act(folder, lab, program, pictures):
         person.wait(lambda: OLD in person.text("dockerfileView"), "the old digest in the preview", 30)
         l.need(person.name(person.find("pinButton")).startswith("Update"), "The button does not offer to update the pins.")
         person.click(person.find("pinButton"))
-        person.wait(lambda: all(line in person.text("dockerfileView") for line in lines) and OLD not in person.text("dockerfileView"), "the digests of today", 60)
+        person.wait(lambda: both() and OLD not in person.text("dockerfileView"), "the digests of today", 60)
         save(person, place, wanted)
         l.need((place / "slipway.toml").read_text(encoding="utf-8") == after, "Updating the pins changed something else in slipway.toml.")
 
@@ -75,5 +81,14 @@ def act(folder, lab, program, pictures):
         person.picture("pinned-card")
         held, _ = lab.held(f"{lab.registry}/pinned/hello:latest")
         l.need(held == digest, f"The card says {digest}, the registry holds {held}.")
+
+        person.key("ctrl+1")
+        person.click(person.find("unpinButton"))
+        person.wait(lambda: person.text_unless("dockerfileView", "@sha256"), "the preview without digests", 10)
+        l.need(person.name(person.find("pinButton")).startswith("Pin"), "The button does not offer to pin again.")
+        person.picture("unpinned")
+        person.key("ctrl+s")
+        person.wait(lambda: not pinned(place), "slipway.toml without digests", 20)
+        l.need((place / "slipway.toml").read_text(encoding="utf-8").rstrip("\n") == before.rstrip("\n"), "Unpinning changed something else in slipway.toml.")
         desk.leave(person)
-    return "pinned, saved with comments and order kept, updated, built: the digests are the registry's"
+    return "pinned, undone, saved with comments and order kept, updated, built, unpinned: the digests are the registry's"

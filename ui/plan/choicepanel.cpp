@@ -32,6 +32,7 @@ struct ChoicePanel::Private
     PlatformList *platforms = nullptr;
     QPushButton *pin = nullptr;
     RoleLabel *pinNote = nullptr;
+    LinkButton *unpin = nullptr;
     QWidget *natives = nullptr;
     QVBoxLayout *nativeRows = nullptr;
     QList<NativeDecision> shownNatives;
@@ -43,6 +44,9 @@ struct ChoicePanel::Private
     OptionField *field(QGridLayout *grid, OptionKey key, const QString &name, OptionField::Shape shape = OptionField::Shape::Auto);
     QGridLayout *bareGrid(QWidget *parent) const;
     void makeBases();
+    void makePins(QGridLayout *bases);
+    void showPins(const PlanResult &result);
+    void dropPins();
     void makeImages();
     void showNatives(const PlanResult &result);
     void addNative(const NativeDecision &native, const QString &chosen);
@@ -140,17 +144,46 @@ void ChoicePanel::Private::makeBases()
     field(bases, OptionKey::BuilderImage, u"builderImage"_s, OptionField::Shape::Base);
     field(bases, OptionKey::RuntimeImage, u"runtimeImage"_s, OptionField::Shape::Base);
     field(bases, OptionKey::ToolsImage, u"toolsImage"_s, OptionField::Shape::Base);
-    pin = new QPushButton(theme->icon(u"pin"_s), ChoicePanel::tr("Pin by digest"), body);
+    makePins(bases);
+}
+
+void ChoicePanel::Private::makePins(QGridLayout *bases)
+{
+    pin = new QPushButton(theme->icon(u"pin"_s), {}, body);
     pin->setObjectName(u"pinButton"_s);
-    pin->setAccessibleName(ChoicePanel::tr("Pin the base images by digest"));
     pin->setToolTip(ChoicePanel::tr("Asks the registries which images the tags name today and keeps those, until you update them here."));
     QObject::connect(pin, &QPushButton::clicked, panel, [this] { services.session->pinBases(); });
     pinNote = new RoleLabel({}, ColorRole::SubtleText, theme, body);
     pinNote->setWordWrap(true);
     setRelativeFont(pinNote, 88, false);
+    unpin = new LinkButton(ChoicePanel::tr("Unpin"), theme, body);
+    unpin->setObjectName(u"unpinButton"_s);
+    unpin->setAccessibleName(ChoicePanel::tr("Unpin the base images"));
+    unpin->setToolTip(ChoicePanel::tr("Lets the base images stand by their tags again, so that their security updates come in."));
+    QObject::connect(unpin, &LinkButton::clicked, panel, [this] { dropPins(); });
     const int row = bases->rowCount();
     bases->addWidget(pin, row, 1, 1, 1);
     bases->addWidget(pinNote, row + 1, 1, 1, 2);
+    bases->addWidget(unpin, row + 2, 1, 1, 2, Qt::AlignLeft);
+}
+
+void ChoicePanel::Private::showPins(const PlanResult &result)
+{
+    const int pins = static_cast<int>(result.plan.pins.size());
+    pin->setText(pins > 0 ? ChoicePanel::tr("Update the pins") : ChoicePanel::tr("Pin by digest"));
+    pin->setAccessibleName(pins > 0 ? ChoicePanel::tr("Update the pins of the base images") : ChoicePanel::tr("Pin the base images by digest"));
+    pinNote->setText(ChoicePanel::tr("%n images are pinned by digest.", nullptr, pins));
+    pinNote->setVisible(pins > 0);
+    unpin->setVisible(pins > 0);
+}
+
+/// Pins that slipway.toml has are overruled by none, which takes them out of the file when it is saved.
+void ChoicePanel::Private::dropPins()
+{
+    if (services.session->options().file.map(OptionKey::Pins).isEmpty())
+        editor->reset(OptionKey::Pins);
+    else
+        (void)editor->set(OptionKey::Pins, QVariantMap());
 }
 
 void ChoicePanel::Private::makeImages()
@@ -198,10 +231,7 @@ void ChoicePanel::show(const PlanResult &result)
             field->setSuggestions(result.project->profiles);
         field->show(result.plan.options.value(field->key()));
     }
-    const qsizetype pins = result.plan.pins.size();
-    d->pin->setText(pins > 0 ? tr("Update the pins") : tr("Pin by digest"));
-    d->pinNote->setText(tr("%n images are pinned by digest.", nullptr, static_cast<int>(pins)));
-    d->pinNote->setVisible(pins > 0);
+    d->showPins(result);
     d->showNatives(result);
 }
 

@@ -212,11 +212,12 @@ void MainWindow::Private::connectSession()
         QApplication::alert(window);
     });
     QObject::connect(session, &Session::loginNeeded, window, [this](const QString &host) { showLogin(host, true); });
-    QObject::connect(session, &Session::pinsDone, window, [this](const Result<int> &count) {
-        if (count)
-            say(MainWindow::tr("%n base images are pinned by digest.", nullptr, *count));
+    QObject::connect(session, &Session::pinsDone, window, [this](const Result<QVariantMap> &pins) {
+        const Result<void> done = pins.and_then([this](const QVariantMap &map) { return editor.set(OptionKey::Pins, map); });
+        if (done)
+            say(MainWindow::tr("%n base images are pinned by digest.", nullptr, static_cast<int>(pins->size())));
         else
-            banner->say(Banner::Kind::Warning, count.error().message, count.error().detail);
+            banner->say(Banner::Kind::Warning, done.error().message, done.error().detail);
     });
     QObject::connect(session, &Session::notice, window, [this](const QString &sentence) { say(sentence); });
     QObject::connect(services.settings, &Settings::changed, window, [this](SettingKey key) {

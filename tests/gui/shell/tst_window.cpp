@@ -3,6 +3,7 @@
 
 #include "build/buildpage.h"
 #include "build/resultcard.h"
+#include "fakeregistry.h"
 #include "log/logview.h"
 #include "plan/codeview.h"
 #include "samples.h"
@@ -26,6 +27,7 @@
 #include <QDropEvent>
 #include <QTabBar>
 #include <QTest>
+#include <QToolButton>
 #include <QTranslator>
 #include <QTreeView>
 #include <QTreeWidget>
@@ -52,6 +54,7 @@ private Q_SLOTS:
     void changeOfAManifestKeepsTheChoices();
     void choicesComeBack();
     void saveWritesTheFile();
+    void pinsAreAChoiceLikeAnyOther();
     void lightAndDark();
     void pagesByKey();
     void folderIsDropped();
@@ -266,6 +269,47 @@ void TestWindowAsAPerson::saveWritesTheFile()
     QFile file(m_parts->session->current()->project->root + u"/slipway.toml"_s);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll().contains("linux/amd64"));
+}
+
+void TestWindowAsAPerson::pinsAreAChoiceLikeAnyOther()
+{
+    FakeRegistry registry;
+    const QString base = registry.reference(u"trixie"_s);
+    const QString digest = registry.addUsualIndex(u"trixie"_s);
+    const QString root = m_parts->copyProject(u"hello"_s);
+    const QByteArray written = u"# Ours.\ntools-image = \"%1\"\nruntime = \"%1\"\n"_s.arg(base).toUtf8();
+    QFile file(root + u"/slipway.toml"_s);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(written) == written.size());
+    file.close();
+    open(u"hello"_s);
+    auto *pin = m_parts->find<QPushButton>(u"pinButton"_s);
+    auto *unpin = m_parts->find<QToolButton>(u"unpinButton"_s);
+    QVERIFY(preview().contains(base) && !preview().contains(digest) && unpin->isHidden());
+    QCOMPARE(pin->accessibleName(), u"Pin the base images by digest"_s);
+    pin->click();
+    QTRY_VERIFY(preview().contains(base + u'@' + digest));
+    QCOMPARE(pin->accessibleName(), u"Update the pins of the base images"_s);
+    QTest::keyClick(m_parts->window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_VERIFY(!preview().contains(digest) && unpin->isHidden());
+    QTest::keyClick(m_parts->window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(preview().contains(digest) && !unpin->isHidden());
+    auto *save = m_parts->find<QPushButton>(u"saveButton"_s);
+    QTest::keyClick(m_parts->window.get(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(!save->isVisible());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains(digest.toUtf8()));
+    file.close();
+    unpin->click(); // overrules the file's
+    QTRY_VERIFY(!preview().contains(digest) && save->isVisible());
+    QTest::keyClick(m_parts->window.get(), Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY(!save->isVisible());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll().trimmed(), written.trimmed());
+    file.close();
+    registry.removeManifest(u"trixie"_s);
+    pin->click();
+    QTRY_VERIFY(m_parts->find<Banner>(u"banner"_s)->isVisible());
+    QVERIFY(!preview().contains(digest));
 }
 
 void TestWindowAsAPerson::lightAndDark()
