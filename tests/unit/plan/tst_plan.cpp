@@ -4,10 +4,10 @@
 #include "plan/plan.h"
 #include "planfixtures.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
+#include <ctime>
 
 using namespace slipway;
 using namespace slipway::test;
@@ -204,17 +204,17 @@ void TestPlan::isFast()
     input.project = std::make_shared<const Project>(guestbookProject());
     const CrateGraph graph = graphOf(crates, {u"x86_64-unknown-linux-gnu"_s, u"aarch64-unknown-linux-gnu"_s});
     input.crates = [&](const Project &, const CrateRequest &) { return graph; };
-    QList<qint64> times;
+    // The processor's time: a plan waits for nothing, and how busy the machine is says nothing of it.
+    QList<double> times;
     for (int i = 0; i < 21; ++i) {
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t begin = std::clock();
         const Plan plan = makePlan(input);
-        times.append(timer.nsecsElapsed());
+        times.append(double(std::clock() - begin) * 1000 / CLOCKS_PER_SEC);
         QVERIFY(plan.isBuildable());
     }
     std::ranges::sort(times);
-    qInfo("a plan over 700 crates: median %.2f ms", double(times.at(10)) / 1e6);
-    QVERIFY2(times.at(10) < 10'000'000, "a plan takes 10 ms or more");
+    qInfo("a plan over 700 crates: median %.2f ms", times.at(10));
+    QVERIFY2(times.at(10) < 10, "a plan takes 10 ms or more");
 }
 
 QTEST_GUILESS_MAIN(TestPlan)
