@@ -5,6 +5,16 @@
      Plural forms of the English texts; `lupdate -pluralonly` adds new ones. -->
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Folds</name>
+    <message numerus="yes">
+        <source>… %n lines</source>
+        <translation>
+            <numerusform>… %n line</numerusform>
+            <numerusform>… %n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message numerus="yes">
         <source>%n platforms</source>

@@ -6,6 +6,7 @@
 
 #include "history/history.h"
 #include "lab.h"
+#include "runningprogram.h"
 #include "samples.h"
 #include "session/session.h"
 
@@ -21,7 +22,6 @@
 #include <QTest>
 
 #include <algorithm>
-#include <csignal>
 
 using namespace slipway;
 using namespace slipway::test;
@@ -31,66 +31,6 @@ namespace {
 
 const QStringList both{u"linux/amd64"_s, u"linux/arm64"_s};
 const QString secret = u"pw"_s;
-/// The first build unpacks the builder's image and installs Zig.
-constexpr int longest = 900'000;
-
-/// A program at work, its words as they come.
-class Program
-{
-public:
-    Program(const QString &program, const QStringList &arguments, const QProcessEnvironment &environment)
-    {
-        m_process.setProcessEnvironment(environment);
-        m_process.start(program, arguments);
-        m_process.waitForStarted();
-    }
-    ~Program()
-    {
-        if (m_process.state() != QProcess::NotRunning) {
-            m_process.kill();
-            m_process.waitForFinished();
-        }
-    }
-    Q_DISABLE_COPY_MOVE(Program)
-
-    bool waitForWords(const QString &words)
-    {
-        return QTest::qWaitFor([this, &words] { return read().contains(words) || m_process.state() == QProcess::NotRunning; }, longest)
-            && m_words.contains(words);
-    }
-    /// The exit code; -1 when it did not end by itself.
-    int wait(int milliseconds = longest)
-    {
-        const bool isOver = QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, milliseconds);
-        read();
-        m_results += QString::fromUtf8(m_process.readAllStandardOutput());
-        return isOver && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
-    }
-    void interrupt() { ::kill(static_cast<pid_t>(m_process.processId()), SIGINT); }
-    [[nodiscard]] QStringList results() const { return m_results.split(u'\n', Qt::SkipEmptyParts); }
-    [[nodiscard]] const QString &words() const { return m_words; }
-    /// The lines that speak of a failure, without "slipway: ".
-    [[nodiscard]] QStringList errors() const
-    {
-        QStringList errors;
-        for (const QString &line : m_words.split(u'\n')) {
-            if (line.startsWith("slipway: "_L1))
-                errors.append(line.mid(9));
-        }
-        return errors;
-    }
-
-private:
-    const QString &read()
-    {
-        m_words += QString::fromUtf8(m_process.readAllStandardError());
-        return m_words;
-    }
-
-    QProcess m_process;
-    QString m_words;
-    QString m_results;
-};
 
 /// A key store that holds one log-in, or none.
 class OneLogin : public KeyStore
@@ -145,9 +85,9 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] QProcessEnvironment environment(const QJsonObject &auths) const;
-    [[nodiscard]] std::unique_ptr<Program> slipway(const QStringList &arguments, const QJsonObject &auths = {}) const
+    [[nodiscard]] std::unique_ptr<RunningProgram> slipway(const QStringList &arguments, const QJsonObject &auths = {}) const
     {
-        return std::make_unique<Program>(qEnvironmentVariable("SLIPWAY_BINARY"), arguments, environment(auths));
+        return std::make_unique<RunningProgram>(qEnvironmentVariable("SLIPWAY_BINARY"), arguments, environment(auths));
     }
     [[nodiscard]] QString project() const { return m_folder->filePath(u"project"_s); }
     [[nodiscard]] QString reference(const QString &name) const { return m_registry->host() + u'/' + name; }
@@ -228,10 +168,10 @@ void TestBuildRun::pushesWithTheKeyStore()
     const SecretService service(m_folder->path(), variables);
     QVERIFY(service.isUp());
     // A process keeps the bus that it met first, so this program stores the log-in as a child.
-    Program store(QCoreApplication::applicationFilePath(), {u"--store"_s, m_registry->host()}, variables);
+    RunningProgram store(QCoreApplication::applicationFilePath(), {u"--store"_s, m_registry->host()}, variables);
     QVERIFY2(store.wait(60'000) == 0, qPrintable(store.words()));
 
-    Program build(qEnvironmentVariable("SLIPWAY_BINARY"), {u"build"_s, project(), u"--push"_s, u"-t"_s, reference(u"small:kept"_s), u"--progress"_s, u"plain"_s}, variables);
+    RunningProgram build(qEnvironmentVariable("SLIPWAY_BINARY"), {u"build"_s, project(), u"--push"_s, u"-t"_s, reference(u"small:kept"_s), u"--progress"_s, u"plain"_s}, variables);
     QVERIFY2(build.wait() == 0, qPrintable(build.words()));
     QCOMPARE(LabRegistry::platforms(m_registry->manifest(u"small"_s, u"kept"_s)), both);
     checkNoSecret();
@@ -363,7 +303,7 @@ void TestBuildRun::libraryBuilds()
     Session::BuildWish wish;
     wish.references = {reference(u"small:library"_s)};
     session.build(wish);
-    QVERIFY(QTest::qWaitFor([&] { return !finished.isEmpty() || !refused.isEmpty(); }, longest));
+    QVERIFY(QTest::qWaitFor([&] { return !finished.isEmpty() || !refused.isEmpty(); }, longestBuild));
     QVERIFY2(refused.isEmpty(), refused.isEmpty() ? "" : qPrintable(refused.constFirst().constFirst().value<Error>().message));
     QCOMPARE(started.size(), 1);
     const BuildResult &result = *session.result();
@@ -400,7 +340,7 @@ void TestBuildRun::libraryNamesTheLine()
     Session::BuildWish wish;
     wish.output = BuildOutput::CacheOnly;
     session.build(wish);
-    QVERIFY(QTest::qWaitFor([&] { return !finished.isEmpty(); }, longest));
+    QVERIFY(QTest::qWaitFor([&] { return !finished.isEmpty(); }, longestBuild));
     QCOMPARE(session.result()->outcome.kind, BuildOutcome::Kind::Failed);
     const BuildState &state = session.run()->state();
     QVERIFY(state.failedStep() >= 0);

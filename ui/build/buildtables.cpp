@@ -192,7 +192,7 @@ void BuildTables::setBuild(const BuildState *state, const DockerfileDocument &do
         const QColor edge = line.stage.isEmpty() ? QColor() : m_theme->color(stageRole(line.stage, line.text));
         lines.append({line.text, QString::number(lines.size() + 1), edge, {}});
     }
-    m_dockerfile->setLines(lines, false);
+    m_dockerfile->setLines(lines, false, foldsOf(document));
     m_dockerfile->markLines(0, 0);
     m_isOwnChange = false;
     updateTitles();

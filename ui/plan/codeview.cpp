@@ -3,7 +3,7 @@
 
 #include "plan/codeview.h"
 
-#include "dockerfile/dockerfile.h"
+#include "plan/codefolding.h"
 
 #include <QFontDatabase>
 #include <QMouseEvent>
@@ -43,12 +43,13 @@ CodeView::CodeView(const Theme *theme, QWidget *parent)
     , m_gutter(new Gutter(this))
 {
     setReadOnly(true);
-    setUndoRedoEnabled(false);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setTabChangesFocus(true);
     setLineWrapMode(NoWrap);
     setFrameShape(NoFrame);
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_folding = new CodeFolding(this, theme);
+    setUndoRedoEnabled(false);
     setMouseTracking(true);
     m_flash.setStartValue(1.0);
     m_flash.setEndValue(0.0);
@@ -67,6 +68,12 @@ CodeView::CodeView(const Theme *theme, QWidget *parent)
             m_gutter->scroll(0, dy);
         else
             m_gutter->update(0, rect.y(), m_gutter->width(), rect.height());
+        placeFolds();
+    });
+    connect(this, &QPlainTextEdit::cursorPositionChanged, this, &CodeView::cursorMoved);
+    connect(m_folding, &CodeFolding::pointedAt, this, [this](int line) {
+        m_hovered = line;
+        Q_EMIT lineHovered(line);
     });
     connect(theme, &Theme::changed, this, [this] {
         updateMarks();
@@ -75,10 +82,11 @@ CodeView::CodeView(const Theme *theme, QWidget *parent)
     layoutGutter();
 }
 
-void CodeView::setLines(const QList<CodeLine> &lines, bool flash)
+void CodeView::setLines(const QList<CodeLine> &lines, bool flash, const QList<CodeFold> &folds)
 {
-    if (lines == m_lines)
+    if (lines == m_lines && folds == m_folds)
         return;
+    m_folds = folds;
     const auto texts = [](const QList<CodeLine> &from) {
         QStringList result;
         result.reserve(from.size());
@@ -89,10 +97,17 @@ void CodeView::setLines(const QList<CodeLine> &lines, bool flash)
     const QStringList before = texts(m_lines);
     const bool wasEmpty = m_lines.isEmpty();
     m_lines = lines;
-    if (wasEmpty)
+    if (wasEmpty) {
         setPlainText(texts(lines).join(u'\n')); // the first text; there is no position to keep
-    else
+        m_folding->setFolds(folds);
+    } else {
+        QTextCursor top = cursorForPosition(QPoint(0, 0));
+        const int offset = verticalScrollBar()->value() - top.block().firstLineNumber();
+        top.setKeepPositionOnInsert(true);
         patch(before, texts(lines), flash);
+        m_folding->setFolds(folds);
+        verticalScrollBar()->setValue(top.block().firstLineNumber() + offset);
+    }
     layoutGutter();
     updateMarks();
 }
@@ -131,9 +146,6 @@ void CodeView::patch(const QStringList &before, const QStringList &after, bool f
     if (hunks.isEmpty())
         return;
 
-    QTextCursor top = cursorForPosition(QPoint(0, 0));
-    const int offset = verticalScrollBar()->value() - top.blockNumber();
-    top.setKeepPositionOnInsert(true);
     QTextCursor edit(document());
     edit.beginEditBlock();
     for (auto hunk = hunks.crbegin(); hunk != hunks.crend(); ++hunk) {
@@ -175,7 +187,6 @@ void CodeView::patch(const QStringList &before, const QStringList &after, bool f
         edit.insertText(text);
     }
     edit.endEditBlock();
-    verticalScrollBar()->setValue(top.blockNumber() + offset);
 
     if (flash) {
         m_flashed.clear();
@@ -224,6 +235,51 @@ void CodeView::updateMarks()
             mark(line, color);
     }
     setExtraSelections(marks);
+    placeFolds();
+}
+
+void CodeView::placeFolds()
+{
+    m_folding->place(m_firstMarked, m_lastMarked);
+}
+
+bool CodeView::isFolded(int line) const
+{
+    return m_folding->isFolded(line);
+}
+
+void CodeView::cursorMoved()
+{
+    if (!m_isKeyMoving)
+        m_folding->reveal(currentLine()); // found there, or led there
+}
+
+void CodeView::keyPressEvent(QKeyEvent *event)
+{
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_folding->toggleAt(currentLine()))
+        return;
+    const int before = textCursor().position();
+    m_isKeyMoving = true;
+    QPlainTextEdit::keyPressEvent(event);
+    leaveFold(before);
+    m_isKeyMoving = false;
+}
+
+// A key that leads into folded lines leads past them.
+void CodeView::leaveFold(int before)
+{
+    QTextCursor cursor = textCursor();
+    const bool isForward = cursor.position() > before;
+    QTextBlock block = cursor.block();
+    if (block.isVisible())
+        return;
+    while (block.isValid() && !block.isVisible())
+        block = isForward ? block.next() : block.previous();
+    if (!block.isValid())
+        return;
+    cursor.setPosition(isForward ? block.position() : block.position() + block.length() - 1,
+                       cursor.hasSelection() ? QTextCursor::KeepAnchor : QTextCursor::MoveAnchor);
+    setTextCursor(cursor);
 }
 
 int CodeView::currentLine() const
@@ -236,6 +292,7 @@ void CodeView::showLine(int line)
     const QTextBlock block = document()->findBlockByNumber(line - 1);
     if (!block.isValid())
         return;
+    m_folding->reveal(line);
     setTextCursor(QTextCursor(block));
     centerCursor();
 }
@@ -278,6 +335,10 @@ void CodeView::paintGutter(QPaintEvent *event)
         const int number = block.blockNumber();
         if (number < m_lines.size()) {
             const CodeLine &line = m_lines[number];
+            if (!block.isVisible()) {
+                block = block.next();
+                continue;
+            }
             if (line.edge.isValid())
                 painter.fillRect(QRectF(edge, y, edge, height), line.edge);
             const bool isMarked = m_firstMarked > 0 && number + 1 >= m_firstMarked && number + 1 <= m_lastMarked;
@@ -294,6 +355,7 @@ void CodeView::resizeEvent(QResizeEvent *event)
 {
     QPlainTextEdit::resizeEvent(event);
     layoutGutter();
+    placeFolds();
 }
 
 void CodeView::mouseMoveEvent(QMouseEvent *event)

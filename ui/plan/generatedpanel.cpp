@@ -229,7 +229,7 @@ void GeneratedPanel::show(const PlanResult &result, bool flash)
         lines.append({line.text, QString::number(i + 1), stageColor(result.document, line), {}});
     }
     m_reasons->setDocument(result.document, m_costs);
-    m_dockerfile->setLines(lines, flash);
+    m_dockerfile->setLines(lines, flash, foldsOf(result.document));
     m_reasons->showLine(m_dockerfile->currentLine());
     showDifference(result);
     QList<CodeLine> ignore;
@@ -249,7 +249,7 @@ void GeneratedPanel::showDifference(const PlanResult &result)
         m_noDiff->setText(tr("The project has no Dockerfile. Building needs none; “Save Dockerfile…” writes this one."));
     else
         m_noDiff->setText(tr("The Dockerfile in the project is the same as this one."));
-    m_diff->setLines(differenceLines(result.difference, m_theme), false);
+    m_diff->setLines(differenceLines(result.difference, m_theme), false, foldsOf(result.difference));
     m_diffStack->setCurrentIndex(changes > 0 ? 1 : 0);
 }
 

@@ -69,7 +69,8 @@ void SaveDockerfile::ask(const QString &path, const QString &old)
     auto *view = new CodeView(m_theme, dialog);
     view->setObjectName(u"overwriteDiff"_s);
     view->setAccessibleName(tr("What would change"));
-    view->setLines(differenceLines(diffLines(old, m_result->document.text()), m_theme), false);
+    const QList<DiffLine> difference = diffLines(old, m_result->document.text());
+    view->setLines(differenceLines(difference, m_theme), false, foldsOf(difference));
     column->addWidget(view, 1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, dialog);
     QPushButton *overwrite = buttons->addButton(tr("&Overwrite"), QDialogButtonBox::DestructiveRole);
