@@ -109,7 +109,8 @@ EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
     const QByteArray words = answer.error + answer.output;
     if (answer.isTimedOut()) {
         return {u"engine"_s, State::Bad, Words::tr("The container engine does not answer."),
-                Words::tr("Restart it (sudo systemctl restart docker, or Docker Desktop), or choose another context: docker context use default")};
+                Words::tr("When the machine is very busy, try again; else restart it (sudo systemctl restart docker, or Docker Desktop), or choose another "
+                          "context: docker context use default")};
     }
     if (words.contains("permission denied")) {
         return {u"permission"_s, State::Bad, Words::tr("You have no permission to use the container engine."),
@@ -130,6 +131,10 @@ EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
 
 EngineCheck buildxCheck(const EngineAnswers &answers, const QString &version)
 {
+    if (answers.buildx.isTimedOut()) {
+        return {u"buildx"_s, State::Bad, Words::tr("Docker's build plugin buildx does not answer."),
+                Words::tr("See what `docker buildx version` says; when the machine is very busy, try again.")};
+    }
     if (version.isEmpty()) {
         return {u"buildx"_s, State::Bad, Words::tr("Docker's build plugin buildx is not installed."),
                 Words::tr("Install the package docker-buildx-plugin (from Docker) or docker-buildx (from Debian, Ubuntu, Fedora).")};

@@ -16,13 +16,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::seconds patience{5};
+/// For an engine: a busy one answers late, and one that hangs is told before anybody gives up on Slipway.
+constexpr std::chrono::seconds enginePatience{15};
+/// For the client alone, which asks nobody: only a machine that is very busy takes so long.
+constexpr std::chrono::seconds clientPatience{60};
 
 } // namespace
 
 struct EngineProbe::Private
 {
-    void ask(EngineProbe *q, const QStringList &arguments, EngineAnswer EngineAnswers::*place);
+    void ask(EngineProbe *q, const QStringList &arguments, EngineAnswer EngineAnswers::*place, std::chrono::seconds patience = enginePatience);
     void finish(EngineProbe *q);
 
     QProcessEnvironment environment;
@@ -32,7 +35,7 @@ struct EngineProbe::Private
     quint64 turn = 0;   ///< a second start() makes the answers of the first stale
 };
 
-void EngineProbe::Private::ask(EngineProbe *q, const QStringList &arguments, EngineAnswer EngineAnswers::*place)
+void EngineProbe::Private::ask(EngineProbe *q, const QStringList &arguments, EngineAnswer EngineAnswers::*place, std::chrono::seconds patience)
 {
     auto command = std::make_unique<Command>();
     ++open;
@@ -94,10 +97,10 @@ void EngineProbe::start(const EngineEnvironment &environment)
     }
     const QString resolved = QFileInfo(found).canonicalFilePath();
     d->answers.program = resolved.startsWith("/snap/"_L1) || !found.startsWith("/snap/"_L1) ? resolved : found;
-    d->ask(this, {u"--version"_s}, &EngineAnswers::clientVersion);
+    d->ask(this, {u"--version"_s}, &EngineAnswers::clientVersion, clientPatience);
     d->ask(this, {u"version"_s, u"--format"_s, u"{{json .}}"_s}, &EngineAnswers::version);
     d->ask(this, {u"info"_s, u"--format"_s, u"{{json .}}"_s}, &EngineAnswers::info);
-    d->ask(this, {u"buildx"_s, u"version"_s}, &EngineAnswers::buildx);
+    d->ask(this, {u"buildx"_s, u"version"_s}, &EngineAnswers::buildx, clientPatience);
     d->ask(this, {u"buildx"_s, u"ls"_s, u"--format"_s, u"json"_s}, &EngineAnswers::builders);
     d->ask(this, {u"buildx"_s, u"ls"_s}, &EngineAnswers::builderTable);
 }
