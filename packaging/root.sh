@@ -104,7 +104,7 @@ ensure_native() {
 
 need_fedora_packages() {
     local missing list
-    list=(cmake ninja-build gcc-c++ git ccache lld qt6-qtbase-devel qt6-qtbase-private-devel qt6-qtsvg-devel qt6-qttools-devel
+    list=(cmake ninja-build gcc-c++ git ccache lld qt6-qtbase-devel qt6-qtbase-private-devel qt6-qtsvg-devel qt6-qtwayland qt6-qttools-devel
         kf6-syntax-highlighting-devel qtkeychain-qt6-devel tomlplusplus-devel extra-cmake-modules)
     [ "${SLIPWAY_PACKAGES:-}" = program ] || list+=(xorg-x11-server-Xvfb dbus-daemon libasan libubsan python3-jsonschema jq ShellCheck)
     missing=$(for p in "${list[@]}"; do rpm -q "$p" >/dev/null 2>&1 || printf '%s ' "$p"; done)
