@@ -226,7 +226,7 @@ const QList<CliOption> &planOptions()
         planned(u"libc"_s, u"L"_s, u"libc"_s, Cli::tr("C library: auto, gnu or musl."), {u"auto"_s, u"gnu"_s, u"musl"_s}),
         planned(u"cross"_s, u"HOW"_s, u"cross"_s, Cli::tr("How other platforms are compiled: auto, zig, gcc, native or emulate."),
                 {u"auto"_s, u"zig"_s, u"gcc"_s, u"native"_s, u"emulate"_s}),
-        planned(u"cache"_s, u"HOW"_s, u"cache"_s, Cli::tr("How dependencies are cached: auto, layers or mounts."), {u"auto"_s, u"layers"_s, u"mounts"_s}),
+        planned(u"cache"_s, u"HOW"_s, u"cache"_s, Cli::tr("How dependencies are cached: auto, layers, mounts or hybrid."), {u"auto"_s, u"layers"_s, u"mounts"_s, u"hybrid"_s}),
         planned(u"tools-image"_s, u"REF"_s, u"tools-image"_s, Cli::tr("Image that already holds the build tools.")),
         repeated(valued(u"set"_s, u"KEY=VALUE"_s, Cli::tr("Any key of slipway.toml, such as image.user=65532.")))};
     return table;

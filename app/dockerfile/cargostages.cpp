@@ -11,23 +11,12 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// The folder below target/<triple> (Cargo reference, "Profiles").
-QString profileFolder(const QString &profile)
-{
-    if (profile == "dev"_L1 || profile == "test"_L1)
-        return u"debug"_s;
-    return profile == "bench"_L1 ? u"release"_s : profile;
-}
-
-} // namespace
-
 void DockerfileWriter::writePlanner()
 {
     m_out.startStage(u"planner"_s);
     m_out.because(u"planner"_s, u"Boils your manifests and Cargo.lock down to a recipe. As long as the recipe is the same, the compiled dependencies are reused."_s);
     m_out.line(u"FROM tools AS planner"_s);
+    writeOutside(u"planner"_s);
     if (!m_plan.isRecipeReduced) {
         m_out.line(u"COPY . ."_s);
         m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s});
@@ -93,18 +82,36 @@ QStringList DockerfileWriter::cargoCall(const QString &command, Call call, bool 
     return calls;
 }
 
-/// Forgets that the workspace's own crates were compiled. cargo-chef leaves empty stand-ins of them behind, and Cargo compares times and
-/// versions only: a build script of a member at version 0.0.1 is taken for compiled. Sixteen characters are Cargo's hash, so that `app`
-/// does not take `app-common` along.
-QString DockerfileWriter::forgetMembers() const
+/// Says how a Dockerfile that takes folders beside the project is built by hand.
+void DockerfileWriter::writeHead()
 {
-    QStringList names;
-    for (const QString &name : m_plan.memberNames)
-        names.append(shellWord(name));
-    const QString folder = shellWord(profileFolder(m_plan.profile));
-    const QString hash = u"-????????????????"_s;
-    return u"for name in "_s + names.join(u' ') + u"; do\n  rm -rf target/"_s + folder + u"/.fingerprint/\"$name\""_s + hash + u" target/*/"_s + folder
-        + u"/.fingerprint/\"$name\""_s + hash + u";\ndone"_s;
+    if (m_plan.outside.isEmpty())
+        return;
+    m_out.startStage(u"tools"_s);
+    m_out.because(u"head"_s, u"The command that builds this file: folders beside the project go to the builder only if they are named there."_s);
+    QString words;
+    for (const OutsideSource &source : m_plan.outside)
+        words += u" --build-context %1=%2"_s.arg(source.context, shellWord(source.relative));
+    m_out.line(u"# docker buildx build --platform %1%2 ."_s.arg(m_plan.chosenPlatforms().join(u','), words));
+}
+
+/// The folders beside the project, as far from it as on the machine that they come from.
+void DockerfileWriter::writeOutside(const QString &stage)
+{
+    if (m_plan.outside.isEmpty())
+        return;
+    m_out.because(u"outside:"_s + stage, u"Folders beside the project that its path dependencies lead to, as far from it as they are on your machine. They are there before the "
+                                         u"dependencies are compiled: what they hold counts as one of them."_s);
+    m_out.line(u"WORKDIR "_s + m_plan.buildFolder);
+    for (const OutsideSource &source : m_plan.outside) {
+        const QString copy = u"COPY --from=%1 "_s.arg(source.context);
+        if (source.files.isEmpty() && source.folders.isEmpty())
+            m_out.line(copy + u". "_s + source.place + u'/');
+        if (!source.files.isEmpty())
+            m_out.line(copy + source.files.join(u' ') + u' ' + source.place + u'/');
+        for (const QString &folder : source.folders)
+            m_out.line(copy + folder + u' ' + source.place + u'/' + folder);
+    }
 }
 
 void DockerfileWriter::writeCook()
@@ -112,10 +119,13 @@ void DockerfileWriter::writeCook()
     m_out.startStage(u"build"_s);
     m_out.because(u"build-stage"_s, u"Compiles. It starts from the tools, so that edits of your code cost none of them."_s);
     m_out.line(u"FROM tools AS build"_s);
+    writeOutside(u"build"_s);
     if (!usesChef())
         return;
     const bool isZig = m_plan.cross == CrossMethod::Zig;
-    m_out.line(u"COPY --from=planner /app/recipe.json recipe.json"_s);
+    if (!m_plan.outside.isEmpty())
+        m_out.because(u"recipe-copy"_s, u"The recipe of the crates that this build compiles."_s);
+    m_out.line(u"COPY --from=planner %1/recipe.json recipe.json"_s.arg(m_plan.buildFolder));
     if (!m_plan.localFolders.isEmpty()) {
         m_out.because(u"local-folders"_s, u"Sources beside the workspace, which the recipe does not hold and the dependencies need."_s);
         for (const QString &folder : m_plan.localFolders)
@@ -125,21 +135,37 @@ void DockerfileWriter::writeCook()
     const QString how = isZig ? u"Zig links for all of them, so nothing is emulated."_s
                         : m_plan.cross == CrossMethod::Gcc ? u"gcc's cross compilers link for all of them, so nothing is emulated."_s
                                                            : QString();
+    const bool isHybrid = m_plan.cache == CacheMethod::Hybrid;
+    if (isHybrid && runsOnTarget()) {
+        m_out.because(u"cache-platform"_s, u"Each platform keeps a cache of its own."_s);
+        m_out.line(u"ARG TARGETPLATFORM"_s);
+    }
+    const QString kept = isHybrid ? u" What is compiled is also kept in a cache of the builder: after a change of dependencies only those that changed, and what uses them, are "
+                                    u"compiled again."_s
+                                  : QString();
     m_out.because(u"cook"_s, u"Compiles %1 of %2 into a layer of their own. It is rebuilt only when a dependency, the toolchain or the platforms change, not when your code "
-                            u"does. %3"_s.arg(count, platformWords(), how)
+                            u"does.%3 %4"_s.arg(count, platformWords(), kept, how)
                                 .trimmed());
     // The lock file of a stand-in lacks the stand-in itself, so --locked would refuse it; all that it compiles is in there.
     const Call call = m_plan.isRecipeReduced ? Call::StandIn : Call::All;
-    const QString cleanUp = m_plan.isRecipeReduced ? u"rm -rf Cargo.toml Cargo.lock .cargo src build.rs recipe.json"_s : forgetMembers();
-    if (m_plan.glibcSuffix.isEmpty() && !m_plan.hasCallPerTarget) {
+    const QString cleanUp = m_plan.isRecipeReduced ? u"rm -rf Cargo.toml Cargo.lock .cargo src build.rs recipe.json"_s : forget(m_plan.memberNames);
+    const QString compiler = isZig ? u"cargo zigbuild"_s : u"cargo build"_s;
+    if (!isHybrid && m_plan.glibcSuffix.isEmpty() && !m_plan.hasCallPerTarget) {
         m_out.run(taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false) + QStringList{cleanUp}, lent());
         return;
     }
     // With a glibc version behind the target, cargo-chef cleans up in a folder that is not there (its issue 367); and after a first call it has
     // laid its stand-ins out already. So it lays them out only, and the same calls as below compile.
-    m_out.run(taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, call, true)
-                  + QStringList{cleanUp},
-              lent());
+    QStringList commands = taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(compiler, call, true) + QStringList{cleanUp};
+    if (isHybrid) {
+        commands = restoreDependencies() + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s};
+        if (!m_plan.localNames.isEmpty())
+            commands.append(forget(m_plan.localNames));
+        for (const QString &one : cargoCall(compiler + u" --message-format json-render-diagnostics"_s, call, true))
+            commands.append(one + u" >> /tmp/units.json"_s);
+        commands += QStringList{cleanUp} + keepDependencies();
+    }
+    m_out.run(commands, dependencyMount() + lent());
 }
 
 /// What the person lends to the steps that fetch and compile: secrets as variables of the step alone, keys of the ssh agent.
@@ -162,37 +188,6 @@ QStringList DockerfileWriter::taken() const
     return commands;
 }
 
-/// The cache mounts of a step. Cargo's own lock lies beside these folders, not in them: two builds that fetch at a time would unpack one crate twice
-/// (rust-lang/cargo#11376), so the step that fetches takes turns; the one that compiles only reads them, and waits for nobody but its own kind.
-QStringList DockerfileWriter::cacheMounts(bool fetches) const
-{
-    if (m_plan.cache != CacheMethod::Mounts)
-        return {};
-    const QString project = namePart(m_plan.projectName);
-    const QString platform = runsOnTarget() ? u"-$TARGETPLATFORM"_s : QString();
-    const QString sharing = fetches ? u"locked"_s : u"shared"_s;
-    QStringList mounts{u"--mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry,sharing="_s + sharing,
-                       u"--mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git,sharing="_s + sharing};
-    if (!fetches)
-        mounts.append(u"--mount=type=cache,id=slipway-target-%1%2,target=/app/target,sharing=locked"_s.arg(project, platform));
-    return mounts;
-}
-
-/// Fetches the crates into the shared cache, one build at a time.
-void DockerfileWriter::writeFetch()
-{
-    if (m_plan.cache != CacheMethod::Mounts)
-        return;
-    QString call = u"cargo fetch"_s + (m_plan.isLocked ? u" --locked"_s : QString());
-    if (runsOnTarget())
-        call += u" --target \"$(cat /target)\""_s;
-    else
-        for (const PlanTarget &target : m_plan.targets)
-            call += u"\n  --target "_s + target.triple;
-    m_out.because(u"fetch"_s, u"Fetches the crates into a cache that all builds of this builder share; only this step takes turns with other builds."_s);
-    m_out.run(taken() + QStringList{call}, cacheMounts(true) + lent());
-}
-
 /// Copies the binaries of each platform out and checks by their ELF header that they are for it; nothing of them is run.
 QStringList DockerfileWriter::collect() const
 {
@@ -203,7 +198,7 @@ QStringList DockerfileWriter::collect() const
         if (fileName(binary) != binary)
             renames += u"\n  mv \"/out/$1/\""_s + shellWord(binary) + u" \"/out/$1/"_s + fileName(binary) + u"\" || exit 1;"_s;
     }
-    const QString file = u"\"target/$2/%1/$name\""_s.arg(profileFolder(m_plan.profile));
+    const QString file = u"\"target/$2/%1/$name\""_s.arg(profileFolder());
     const QString function = u"collect() { mkdir -p \"/out/$1\" || exit 1;\n"
                              "  for name in %1; do\n"
                              "    readelf -h %2 | grep -q \"Machine: *$3\\$\" || { echo \"$name is not a program for $1.\" >&2; exit 1; };\n"
@@ -231,7 +226,6 @@ void DockerfileWriter::writeBuild()
     }
     m_out.because(u"sources"_s, u"Your code comes in as late as can be: what stands above is reused after an edit."_s);
     m_out.line(u"COPY . ."_s);
-    writeFetch();
     m_out.because(u"build"_s, (m_plan.cache == CacheMethod::Mounts
                                    ? u"Compiles for %1 with the builder's cache, and copies the binaries out of it in the same step. Your own crates are always compiled anew: "
                                      u"Cargo judges by times, which copied sources do not keep in order. "_s
@@ -240,9 +234,9 @@ void DockerfileWriter::writeBuild()
                                   + u"The ELF header of each binary is read to be sure that it is for its platform; it is not run."_s);
     QStringList commands = taken();
     if (m_plan.cache == CacheMethod::Mounts)
-        commands.append(forgetMembers());
+        commands += QStringList{linkCargoHome(), forget(m_plan.memberNames)};
     commands += cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, Call::Binaries, true);
-    m_out.run(commands + collect(), cacheMounts(false) + lent());
+    m_out.run(commands + collect(), cacheMounts() + lent());
 }
 
 /// Debian packages that the person wants in the image: their files, and their names for scanners. Nothing of them is run, so nothing is emulated.

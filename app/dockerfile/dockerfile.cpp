@@ -100,6 +100,7 @@ DockerfileWriter::DockerfileWriter(const Plan &plan)
 
 DockerfileDocument DockerfileWriter::write()
 {
+    writeHead();
     writeChef();
     writeTools();
     if (usesChef())

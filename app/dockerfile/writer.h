@@ -54,7 +54,9 @@ private:
     void writeEnvironment();
     void writeScratchBase();
     // cargostages.cpp: planner, build
+    void writeHead();
     void writePlanner();
+    void writeOutside(const QString &stage);
     void writeCook();
     void writeBuild();
     /// What a cargo call compiles: the binaries, all of the chosen packages, or the package that stands in for them.
@@ -62,11 +64,16 @@ private:
     [[nodiscard]] QStringList cargoCall(const QString &command, Call call, bool withSuffix) const;
     [[nodiscard]] QString selection() const;
     [[nodiscard]] QStringList collect() const;
-    [[nodiscard]] QString forgetMembers() const;
-    [[nodiscard]] QStringList cacheMounts(bool fetches) const;
     [[nodiscard]] QStringList lent() const;
     [[nodiscard]] QStringList taken() const;
-    void writeFetch();
+    // cachestages.cpp
+    [[nodiscard]] QString profileFolder() const;
+    [[nodiscard]] QString forget(const QStringList &packages) const;
+    [[nodiscard]] QStringList cacheMounts() const;
+    [[nodiscard]] QString linkCargoHome() const;
+    [[nodiscard]] QStringList dependencyMount() const;
+    [[nodiscard]] QStringList restoreDependencies() const;
+    [[nodiscard]] QStringList keepDependencies() const;
     // nativestages.cpp: libraries of the targets
     void writeSysroot();
     void writeSource(const SourceBuild &source);
@@ -79,7 +86,7 @@ private:
     void writeImageConfig(const PlannedImage &image);
 
     [[nodiscard]] bool runsOnTarget() const { return m_plan.cross == CrossMethod::Native || m_plan.cross == CrossMethod::Emulate; }
-    [[nodiscard]] bool usesChef() const { return m_plan.cache == CacheMethod::Layers; }
+    [[nodiscard]] bool usesChef() const { return m_plan.cache != CacheMethod::Mounts; }
     [[nodiscard]] bool copiesChef() const;
     [[nodiscard]] bool isScratch() const { return m_plan.runtime.reference == QLatin1StringView("scratch"); }
     /// FROM of a stage that runs something: on the builder itself, unless the plan compiles on each platform.

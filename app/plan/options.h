@@ -29,7 +29,7 @@ enum class OptionKey {
     ToolsImage,        ///< "tools-image" reference
     Libc,              ///< "libc" auto|gnu|musl
     Cross,             ///< "cross" auto|zig|gcc|native|emulate
-    Cache,             ///< "cache" auto|layers|mounts
+    Cache,             ///< "cache" auto|layers|mounts|hybrid
     Native,            ///< "native" map: crate -> auto|static|shared|bundled
     ImageMode,         ///< "image.mode" per-binary|single
     ImageName,         ///< "image.name" repository with {bin} {package} {project}

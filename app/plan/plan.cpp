@@ -87,6 +87,7 @@ Plan PlanMaker::make()
     noteUnknownNatives();
     checkGlibc();
     settleCache();
+    settleOutside();
     heedCargoConfig();
     heedCrates();
     heedRust();

@@ -15,7 +15,7 @@ namespace slipway {
 
 enum class Libc { Gnu, Musl };
 enum class CrossMethod { Zig, Gcc, Native, Emulate };
-enum class CacheMethod { Layers, Mounts };
+enum class CacheMethod { Layers, Mounts, Hybrid };
 
 /// What is known of the world outside the project when a plan is made. All of it may be empty.
 struct Facts
@@ -99,6 +99,18 @@ struct SourceBuild
     bool operator==(const SourceBuild &) const = default;
 };
 
+/// A folder beside the project, which goes to the builder as a named context.
+struct OutsideSource
+{
+    QString context;          ///< name of the context: "outside-common"
+    QString folder;           ///< absolute on this machine
+    QString relative;         ///< from the project's folder: "../common"
+    QString place;            ///< absolute in the builder, as far from the project as here
+    QStringList files;        ///< of its top level; both empty: the folder as a whole
+    QStringList folders;
+    bool operator==(const OutsideSource &) const = default;
+};
+
 /// A container image that the plan gives.
 struct PlannedImage
 {
@@ -148,6 +160,9 @@ struct Plan
     bool isLocked = true;                   ///< --locked
     QStringList memberNames;
     QStringList localFolders;               ///< relative folders of path packages and vendored sources that cargo-chef's recipe does not hold
+    QStringList localNames;                 ///< path packages that are no members, those outside included
+    QString buildFolder = QStringLiteral("/app"); ///< where the project stands in the builder
+    QList<OutsideSource> outside;
     bool isRecipeReduced = true;            ///< cargo-chef's recipe can be boiled down to one stand-in package
     QString toolchainFile;                  ///< relative path, or empty
     QString toolchainChannel;
@@ -166,7 +181,7 @@ struct Plan
     QStringList runtimePackages;            ///< Debian packages that those come from
     QStringList runtimeFiles;               ///< folders that they load from, without the first slash; {multiarch} is of the target
     QStringList ignoreLines;                ///< the .dockerignore
-    QMap<QString, QString> namedContexts;   ///< reference -> docker-image://…; from the mirrors
+    QMap<QString, QString> namedContexts;   ///< reference -> docker-image://… (from the mirrors), or the name of an outside folder -> that folder
     QString user;
     QStringList ports;
     QMap<QString, QString> environment;

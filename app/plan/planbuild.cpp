@@ -17,8 +17,17 @@ using namespace Qt::StringLiterals;
 void PlanMaker::settleCache()
 {
     const QString cache = settleText(OptionKey::Cache, u"layers"_s,
-                                     u"Layers survive on every builder and can be shared through a registry; cache mounts live on one builder only."_s);
-    m_plan.cache = cache == "mounts"_L1 ? CacheMethod::Mounts : CacheMethod::Layers;
+                                     u"Layers survive on every builder and can be shared through a registry. On a builder that stays, hybrid compiles less after a change of "
+                                     u"dependencies, and mounts never compile them twice."_s);
+    m_plan.cache = cache == "mounts"_L1 ? CacheMethod::Mounts : cache == "hybrid"_L1 ? CacheMethod::Hybrid : CacheMethod::Layers;
+    if (m_plan.cache != CacheMethod::Hybrid || !m_project.hasVendoredSources)
+        return;
+    m_plan.cache = CacheMethod::Layers;
+    Finding &finding = find(u"hybrid-vendored"_s, Finding::Severity::Warning,
+                            u"The crates stand in the project folder, where Cargo judges by times whether they changed; what was compiled before cannot be trusted."_s,
+                            u"The dependencies stay in layers."_s);
+    finding.fixKey = u"cache"_s;
+    finding.fixValue = u"layers"_s;
 }
 
 void PlanMaker::settleBuildEnvironment()
@@ -69,6 +78,7 @@ void PlanMaker::settleContext()
             continue;
         if (isPlainPath(folder) && !folder.contains(u' ')) {
             m_plan.localFolders.append(folder);
+            m_plan.localNames.append(package.name);
         } else {
             find(u"folder-name"_s, Finding::Severity::Error, u"The folder \"%1\" of the package %2 cannot be named in a Dockerfile."_s.arg(displayText(folder), package.name),
                  u"Give it a name of letters, digits, dots, dashes and underscores."_s)
@@ -135,7 +145,7 @@ void PlanMaker::settleRecipe()
         });
         m_plan.isRecipeReduced = m_plan.isRecipeReduced && !asksMember;
     }
-    if (m_plan.isRecipeReduced && m_plan.cache == CacheMethod::Layers && m_plan.cross != CrossMethod::Zig)
+    if (m_plan.isRecipeReduced && m_plan.cache != CacheMethod::Mounts && m_plan.cross != CrossMethod::Zig)
         addBuilderPackages({u"python3"_s});
 }
 

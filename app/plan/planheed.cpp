@@ -93,7 +93,7 @@ void PlanMaker::heedCargoConfig()
             note(u"config-wrapper"_s, u"The compiler wrapper %1 of the Cargo configuration is left out of the build: the builder does not have it."_s.arg(config.rustcWrapper), {});
     }
     if (!config.targetDirectory.isEmpty())
-        m_plan.buildEnvironment.insert(u"CARGO_TARGET_DIR"_s, u"/app/target"_s);
+        m_plan.buildEnvironment.insert(u"CARGO_TARGET_DIR"_s, m_plan.buildFolder + u"/target"_s);
     QStringList dropped;
     QList<QStringList> lists;
     for (const PlanTarget &target : std::as_const(m_plan.targets)) {

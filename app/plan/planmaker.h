@@ -10,7 +10,7 @@ namespace slipway {
 /// Makes one plan, step by step; each step reads what the ones before it settled. Lives for one call of makePlan. The steps are in
 /// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp and planmeans.cpp (native
 /// libraries, cross method), planimages.cpp (images, names, labels), planbuild.cpp (environment,
-/// ignore file) and planheed.cpp (what a stranger's project brings).
+/// ignore file), planoutside.cpp (folders beside the project) and planheed.cpp (what a stranger's project brings).
 class PlanMaker
 {
 public:
@@ -109,6 +109,7 @@ private:
     void heedRegistries();
     void heedFolders();
     [[nodiscard]] bool isScratchBase() const { return m_plan.runtime.reference == QLatin1StringView("scratch"); }
+    void settleOutside();
     void settleContext();
     void settleRecipe();
     void settleNamedContexts();

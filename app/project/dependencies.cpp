@@ -86,6 +86,7 @@ private:
         dependency.features = value[u"features"].texts();
         dependency.git = value[u"git"].text;
         dependency.registry = value[u"registry"].isText() ? value[u"registry"].text : value[u"registry-index"].text;
+        dependency.isPathAbsolute = value[u"path"].isText() && value[u"path"].text.startsWith(u'/');
         if (value[u"path"].isText())
             dependency.path = normalPath(value[u"path"].text.startsWith(u'/') ? value[u"path"].text : folder + u'/' + value[u"path"].text);
         return dependency;

@@ -51,13 +51,25 @@ struct Dependency
     QStringList features;
     QString target;                ///< `cfg(...)` or a triple of the [target.…] table, empty for all
     QString path;                  ///< absolute folder of a path dependency, or empty
+    bool isPathAbsolute = false;   ///< written as such, so that it leads nowhere on another machine
     QString git;                   ///< URL, or empty
     QString registry;              ///< named registry, or empty
     int line = 0;
     bool operator==(const Dependency &) const = default;
 };
 
-/// A package that lives in the project's folder (a workspace member, or a path dependency).
+/// A folder beside the project that a path dependency leads to, and what of it goes into a build: no target folder, nothing hidden, and no
+/// link that leads out of it.
+struct OutsideFolder
+{
+    QString folder;                ///< absolute, without symbolic links in it
+    bool isWhole = false;          ///< it has a .dockerignore of its own, which says what goes
+    QStringList files;             ///< else: names in it
+    QStringList folders;
+    bool operator==(const OutsideFolder &) const = default;
+};
+
+/// A package that lives in the project's folder (a workspace member, or a path dependency), or beside it (a path dependency).
 struct Package
 {
     QString name;
@@ -143,6 +155,7 @@ struct Project
     bool isVirtual = false;
     QString resolver;              ///< "1", "2", "3": what Cargo would use
     QList<Package> packages;       ///< members first, in the workspace's order
+    QList<OutsideFolder> outsideFolders;
     std::optional<LockFile> lock;
     Toolchain toolchain;
     CargoConfig config;

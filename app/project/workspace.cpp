@@ -124,7 +124,7 @@ Result<void> WorkspaceReader::readOne(const Wanted &wanted, QList<Wanted> &more)
     if (const auto known = m_otherByFolder.constFind(wanted.folder); known != m_otherByFolder.cend())
         return checkFound(wanted, m_others.at(*known).name);
     if (!isBelow(wanted.folder, m_folder.root()))
-        return checkPlace(wanted);
+        return wanted.isPathDependency ? readOutside(wanted, more) : checkPlace(wanted);
     const QString path = wanted.folder + u"/Cargo.toml";
     if (auto place = checkPlace(wanted); !place)
         return place;
@@ -164,13 +164,6 @@ Result<void> WorkspaceReader::checkPlace(const Wanted &wanted)
             return refuse(u"The workspace member %1 in %2 lies outside the folder of the workspace, which a build in a container does not see."_s.arg(
                               shown, from),
                           wanted.from, wanted.line);
-        if (m_toldOutside.contains(wanted.folder))
-            return {};
-        m_toldOutside.insert(wanted.folder);
-        m_project.findings.append(finding(Finding::Severity::Error, u"path-outside"_s,
-                                          u"The path dependency \"%1\" of %2 lies outside the project folder, which a build in a container does not see."_s.arg(
-                                              displayText(wanted.dependency), from),
-                                          u"Move it into the folder, or open a folder that holds both as a workspace."_s, wanted.from, wanted.line));
         return {};
     }
     const bool isControl = std::ranges::any_of(wanted.folder, [](QChar c) { return c < u' ' || c == u'\x7f'; });
@@ -225,7 +218,7 @@ void WorkspaceReader::wantPathDependencies(const Package &package, QList<Wanted>
     for (const Dependency &dependency : package.dependencies) {
         // Cargo does not look at what only the tests of a dependency need.
         if (!dependency.path.isEmpty() && (package.isMember || dependency.kind != Dependency::Kind::Dev))
-            more.append({dependency.path, true, package.manifestPath, dependency.name, dependency.package, dependency.line, false});
+            more.append({dependency.path, true, package.manifestPath, dependency.name, dependency.package, dependency.line, false, dependency.isPathAbsolute});
     }
 }
 

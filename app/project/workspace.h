@@ -44,6 +44,7 @@ private:
         QString package;         ///< the name it must have
         int line = 0;
         bool isPatch = false;    ///< never a member by itself
+        bool isAbsolute = false; ///< written as an absolute path
     };
 
     [[nodiscard]] Result<void> readMembers();
@@ -51,6 +52,10 @@ private:
     [[nodiscard]] Result<QStringList> memberFolders(QStringView key) const;
     [[nodiscard]] Result<void> readAll(const Wanted &first);
     [[nodiscard]] Result<void> readOne(const Wanted &wanted, QList<Wanted> &more);
+    [[nodiscard]] Result<void> readOutside(const Wanted &wanted, QList<Wanted> &more);
+    [[nodiscard]] Result<Inheritance> inheritanceOutside(const Manifest &manifest);
+    [[nodiscard]] Result<void> refuseOutside(const Wanted &wanted, const QString &why, const QString &advice);
+    void takeOutside(const OutsideFolder &taken);
     [[nodiscard]] Result<void> checkPlace(const Wanted &wanted);
     [[nodiscard]] Result<void> checkFound(const Wanted &wanted, const QString &name) const;
     [[nodiscard]] Result<Inheritance> inheritanceFor(const Manifest &manifest, bool isMember);

@@ -145,6 +145,7 @@ Result<void> WorkspaceReader::readPatches()
             wanted.folder = normalPath(m_root.folder + u'/' + entry.value[u"path"].text);
             wanted.isPathDependency = true;
             wanted.isPatch = true;
+            wanted.isAbsolute = entry.value[u"path"].text.startsWith(u'/');
             wanted.from = m_root.path;
             wanted.dependency = entry.key;
             // The keys of [replace] are package ids: "name:version".

@@ -143,10 +143,10 @@ void BuildFlow::knock()
 
 Error BuildFlow::whyRefused(const QString &host, const QString &detail) const
 {
-    return {ErrorCode::Credentials,
-            m_request.credentials.contains(host) ? tr("%1 refused the log-in that is stored for it: log in again with Slipway, or with `docker login %1`.").arg(host)
-                                                 : tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host),
-            detail, {}, 0};
+    const QString sentence = m_request.credentials.contains(host)
+        ? tr("%1 refused the log-in that is stored for it: log in again with Slipway, or with `docker login %1`.").arg(host)
+        : tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host);
+    return {ErrorCode::Credentials, sentence, detail == sentence ? QString() : detail, {}, 0}; // nothing is said twice
 }
 
 void BuildFlow::launch()

@@ -75,7 +75,7 @@ QString planWords(const Plan &plan)
     words << (count == 1 ? plan.chosenPlatforms().constFirst() : Words::tr("%n platforms", nullptr, static_cast<int>(count)));
     words << crossWord(plan.cross);
     words << (plan.libc == Libc::Musl ? u"musl"_s : u"glibc"_s);
-    words << (plan.cache == CacheMethod::Layers ? Words::tr("layers") : Words::tr("mounts"));
+    words << (plan.cache == CacheMethod::Layers ? Words::tr("layers") : plan.cache == CacheMethod::Mounts ? Words::tr("mounts") : Words::tr("hybrid"));
     return words.join(u", "_s);
 }
 

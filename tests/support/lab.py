@@ -8,6 +8,7 @@ Slipway is SLIPWAY_BINARY (a command, may have arguments), else packaging/run.
 """
 
 import contextlib
+import ctypes
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ import sys
 import tarfile
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -184,6 +186,26 @@ class Lab:
         return int(status or 0), body
 
     @contextlib.contextmanager
+    def registry_with_login(self, user, password):
+        """A registry that lets only one user in (Basic), in a container in the engine's own network; gives its HOST:PORT, which is the same for the
+        engine and for us: a private engine's ports from 5000 above its registry's on are the machine's, too."""
+        host = f"127.0.0.1:{int(self.registry.rpartition(':')[2]) + 5000 + secrets.randbelow(24) + 40}"
+        config = (f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: /data}}}}\nhttp: {{addr: '{host}'}}\n"
+                  "auth: {htpasswd: {realm: lab, path: /htpasswd}}\n")
+        files = {"/config.yml": self.folder / "registry.yml", "/htpasswd": self.folder / "htpasswd"}
+        files["/config.yml"].write_text(config, encoding="utf-8")
+        files["/htpasswd"].write_text(f"{user}:{bcrypt(password)}\n", encoding="utf-8")
+        options = ("--network", "host", "--env", "OTEL_TRACES_EXPORTER=none")
+        with self.packed("docker-registry") as image, self.container(image, self.own_platform(), ("/program", "serve", "/config.yml"), files, options) as name:
+            self.docker_checked("start", name)
+            limit = time.monotonic() + 30
+            while not answers(host):
+                logs = "".join(self.docker("logs", name)[1:])
+                need(time.monotonic() < limit, f"The registry at {host} does not answer: {logs.strip()[-400:]}")
+                time.sleep(0.2)
+            yield host
+
+    @contextlib.contextmanager
     def container(self, reference, platform, arguments=(), files=None, options=()):
         """A container of an image, made but not started, with `files` {path inside: path outside} in it; removed at the end."""
         name = self.docker_checked("create", "--platform", platform, *options, reference, *arguments)
@@ -250,6 +272,25 @@ class Lab:
         need(head[:4] == b"\x7fELF", f"{entry} in {reference} is not a program.")
         (machine,) = struct.unpack("<H", head[18:20])
         need(machine == MACHINES[platform], f"{entry} in {reference} for {platform} is for ELF machine {machine}, not {MACHINES[platform]}.")
+
+
+def bcrypt(password):
+    """The hash that docker-registry's htpasswd takes, by the C library's crypt()."""
+    crypt = ctypes.CDLL("libcrypt.so.1").crypt
+    crypt.restype = ctypes.c_char_p
+    salt = "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(21)) + "O"
+    return crypt(password.encode(), f"$2b$05${salt}".encode()).decode()
+
+
+def answers(host):
+    """Whether something there speaks HTTP, whatever it says."""
+    try:
+        urllib.request.urlopen(f"http://{host}/v2/", timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def place_name(place):

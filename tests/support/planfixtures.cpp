@@ -129,6 +129,45 @@ std::shared_ptr<const Knowledge> knowledge()
     return tables;
 }
 
+Dependency dependency(const QString &name)
+{
+    Dependency made;
+    made.name = name;
+    made.package = name;
+    return made;
+}
+
+LockedPackage locked(const QString &name)
+{
+    LockedPackage made;
+    made.name = name;
+    made.version = u"1.0.0"_s;
+    return made;
+}
+
+Package member(const QString &name, const QStringList &binaries)
+{
+    Package package;
+    package.name = name;
+    package.version = u"1.0.0"_s;
+    package.folder = u"/work/shop/"_s + name;
+    package.isMember = true;
+    package.isDefaultMember = true;
+    for (const QString &binary : binaries)
+        package.binaries.append({binary, u"src/main.rs"_s, {}});
+    return package;
+}
+
+QStringList codes(const Plan &plan, Finding::Severity severity)
+{
+    QStringList list;
+    for (const Finding &finding : plan.findings) {
+        if (finding.severity == severity)
+            list.append(finding.code);
+    }
+    return list;
+}
+
 Plan planOf(const Project &project, const Options &options, const QStringList &crates, const Facts &facts)
 {
     PlanInput input;

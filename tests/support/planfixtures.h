@@ -21,6 +21,14 @@ namespace slipway::test {
 [[nodiscard]] QStringList opensslCrates();
 [[nodiscard]] QStringList guestbookCrates();
 
+/// Parts of a project: a dependency of that name on the registry, a locked package 1.0.0, a default member at /work/shop/NAME with binaries.
+[[nodiscard]] Dependency dependency(const QString &name);
+[[nodiscard]] LockedPackage locked(const QString &name);
+[[nodiscard]] Package member(const QString &name, const QStringList &binaries);
+
+/// The codes of a plan's findings of one severity, in their order.
+[[nodiscard]] QStringList codes(const Plan &plan, Finding::Severity severity);
+
 /// The tables that are compiled in.
 [[nodiscard]] std::shared_ptr<const Knowledge> knowledge();
 

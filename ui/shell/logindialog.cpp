@@ -37,7 +37,6 @@ LoginDialog::LoginDialog(const QString &host, const QString &goesOn, Session *se
         edit->setAccessibleName(QString(label).remove(u'&'));
         edit->setToolTip(tip);
         edit->setMinimumWidth(unit * 16);
-        connect(edit, &QLineEdit::textChanged, this, &LoginDialog::refresh);
         form->addRow(label, edit);
         return edit;
     };
@@ -57,6 +56,9 @@ LoginDialog::LoginDialog(const QString &host, const QString &goesOn, Session *se
     m_login->setObjectName(u"loginButton"_s);
     m_login->setDefault(true);
     column->addWidget(buttons);
+    // Not before all that refresh() looks at is there.
+    for (QLineEdit *edit : {m_host, m_user, m_secret})
+        connect(edit, &QLineEdit::textChanged, this, &LoginDialog::refresh);
     connect(m_login, &QPushButton::clicked, this, [this] { m_isIn ? accept() : tryLogin(); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(session, &Session::loginDone, this, [this](const QString &asked, const Result<void> &tried, const std::optional<Error> &notStored) {
@@ -98,6 +100,9 @@ void LoginDialog::say(ColorRole role, const QString &sentence)
     m_problem->setText(sentence);
     m_problem->setAccessibleName(sentence);
     m_problem->show();
+    // A wrapped label takes its height from the fields otherwise.
+    layout()->activate();
+    resize(width(), qMax(height(), layout()->totalHeightForWidth(width())));
 }
 
 void LoginDialog::refresh()

@@ -203,15 +203,17 @@ void MainWindow::Private::connectSession()
     });
     QObject::connect(session, &Session::phaseChanged, window, [this] { phaseChanged(); });
     QObject::connect(session, &Session::buildRefused, window, [this](const Error &error) {
-        banner->say(Banner::Kind::Error, error.message, error.detail,
-                    {{MainWindow::tr("Chec&k again"), [this] { services.session->probeEngine(); }}});
+        buildRefused(error);
     });
     QObject::connect(session, &Session::buildStarted, window, [this] { window->showPage(Page::Build); });
     QObject::connect(session, &Session::buildFinished, window, [this] {
         history->reload();
         QApplication::alert(window);
     });
-    QObject::connect(session, &Session::loginNeeded, window, [this](const QString &host) { showLogin(host, true); });
+    QObject::connect(session, &Session::loginNeeded, window, [this](const QString &host) {
+        refusingHost = host;
+        showLogin(host, true);
+    });
     QObject::connect(session, &Session::pinsDone, window, [this](const Result<QVariantMap> &pins) {
         const Result<void> done = pins.and_then([this](const QVariantMap &map) { return editor.set(OptionKey::Pins, map); });
         if (done)

@@ -54,6 +54,7 @@ struct MainWindow::Private
     BuildOutput lastOutput = BuildOutput::Push; ///< what "Build again" does
     QString lastOciFile;
     bool lastNoCache = false;
+    QString refusingHost;        ///< the registry that let nobody in last
     bool isProjectWanted = false; ///< a project was asked for and is not shown yet
 
     // what it is
@@ -65,6 +66,7 @@ struct MainWindow::Private
     void projectOpened(const Project &project);
     void planChanged();
     void phaseChanged();
+    void buildRefused(const Error &error);
     void fillRecent();
     void chooseFolder();
     void chooseOciFile();

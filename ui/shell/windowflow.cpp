@@ -76,10 +76,22 @@ void MainWindow::Private::planChanged()
 void MainWindow::Private::phaseChanged()
 {
     updateBuildActions();
+    const QString waiting = MainWindow::tr("The build starts as soon as the engine is ready.");
     if (services.session->phase() == Session::Phase::WaitingForEngine)
-        say(MainWindow::tr("The build starts as soon as the engine is ready."));
+        say(waiting);
+    else if (window->statusBar()->currentMessage() == waiting)
+        window->statusBar()->clearMessage();
     if (isClosing && !isBusy())
         window->close();
+}
+
+/// The banner stays behind the log-in dialog, so that whoever closes that one knows why nothing was built, and how to go on.
+void MainWindow::Private::buildRefused(const Error &error)
+{
+    const Banner::Action again = error.code == ErrorCode::Credentials
+        ? Banner::Action{MainWindow::tr("&Log in…"), [this] { showLogin(refusingHost, true); }}
+        : Banner::Action{MainWindow::tr("Chec&k again"), [this] { services.session->probeEngine(); }};
+    banner->say(Banner::Kind::Error, error.message, error.detail, {again});
 }
 
 void MainWindow::Private::updateBuildActions()

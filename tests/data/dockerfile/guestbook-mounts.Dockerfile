@@ -17,14 +17,13 @@ ENV PKG_CONFIG_LIBDIR_x86_64_unknown_linux_gnu="/opt/sysroot/x86_64-unknown-linu
 
 FROM tools AS build
 COPY . .
-RUN --mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry,sharing=locked \
-    --mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git,sharing=locked \
-    cargo fetch --locked \
-      --target x86_64-unknown-linux-gnu \
-      --target aarch64-unknown-linux-gnu
-RUN --mount=type=cache,id=slipway-cargo-registry,target=/usr/local/cargo/registry,sharing=shared \
-    --mount=type=cache,id=slipway-cargo-git,target=/usr/local/cargo/git,sharing=shared \
+RUN --mount=type=cache,id=slipway-cargo,target=/var/cache/cargo \
     --mount=type=cache,id=slipway-target-guestbook,target=/app/target,sharing=locked \
+    home="${CARGO_HOME:-$HOME/.cargo}" && \
+    mkdir -p "$home" /var/cache/cargo/registry /var/cache/cargo/git && \
+    for name in registry git .package-cache .package-cache-mutate .global-cache; do \
+      rm -rf "$home/$name" && ln -s /var/cache/cargo/"$name" "$home/$name" || exit 1; \
+    done && \
     for name in guestbook; do \
       rm -rf target/release/.fingerprint/"$name"-???????????????? target/*/release/.fingerprint/"$name"-????????????????; \
     done && \

@@ -83,6 +83,15 @@ Project sqliteProject()
     return project;
 }
 
+Project siblingsProject()
+{
+    auto project = readProject(sourcePath(u"tests/projects/siblings/greeter"_s));
+    if (!project)
+        qFatal("%s", qPrintable(project.error().message));
+    project->git = {}; // that of this checkout
+    return *project;
+}
+
 Project toolchainProject()
 {
     Project project = helloProject();
@@ -137,8 +146,10 @@ void TestDockerfile::golden_data()
     QTest::newRow("sqlite-system") << Golden{sqliteProject(), {u"libsqlite3-sys 0.40.0 >pkg-config >vcpkg"_s, u"host:pkg-config 0.3.34"_s, u"host:vcpkg 0.2.15"_s}, {}};
     QTest::newRow("hello-emulate") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"cross=emulate"_s}};
     QTest::newRow("guestbook-mounts") << Golden{guestbookProject(), guestbookCrates(), {u"cache=mounts"_s}};
+    QTest::newRow("shop-hybrid") << Golden{shopProject(), {}, {u"cache=hybrid"_s}};
     QTest::newRow("openssl") << Golden{opensslProject(), opensslCrates(), {}};
     QTest::newRow("openssl-shared") << Golden{opensslProject(), opensslCrates(), {u"native=openssl-sys=shared"_s}};
+    QTest::newRow("siblings") << Golden{siblingsProject(), {u"member:greeter 0.2.0"_s}, {}};
     QTest::newRow("shop") << Golden{shopProject(), {}, {}};
     QTest::newRow("shop-single") << Golden{shopProject(), {}, {u"image.mode=single"_s}};
 }

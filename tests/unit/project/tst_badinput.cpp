@@ -226,8 +226,23 @@ const QList<BadInput> &findings()
          "p is at version 0.1.0, but Cargo.lock has 0.0.9; bring the file up to date.", "Cargo.toml", 0, "lock-stale", 2},
         {"a new dependency", [](const QString &root) { writeGood(root, "[dependencies]\nserde = \"1.0.9\"\n"); },
          "p asks for serde 1.0.9, which Cargo.lock does not have; bring the file up to date.", "Cargo.toml", 6, "lock-stale", 2},
-        {"a path that leads out of the folder", [](const QString &root) { writeGood(root + u"/in", "[dependencies]\nx = { path = \"../x\" }\n"); writePackage(root, u"x"_s); },
-         "The path dependency \"x\" of Cargo.toml lies outside the project folder, which a build in a container does not see.", "in/Cargo.toml", 6, "path-outside", 2, "/in"},
+        {"a path that leads out of the folder", [](const QString &root) {
+             writeGood(root + u"/in", "[dependencies]\nx = { path = \"../x\" }\n");
+             writePackage(root, u"x"_s);
+             writeFile(root, u"in/Cargo.lock"_s, "version = 4\n\n[[package]]\nname = \"p\"\nversion = \"0.1.0\"\ndependencies = [\n \"x\",\n]\n\n[[package]]\nname = \"x\"\nversion = \"0.1.0\"\n");
+         },
+         "The path dependency \"x\" of Cargo.toml lies outside the project folder: the build takes ../x along.", "in/Cargo.toml", 6, "path-outside", 0, "/in"},
+        {"a path that leads out of the folder by a link", [](const QString &root) {
+             writeGood(root + u"/in", "[dependencies]\nx = { path = \"../x\" }\n");
+             writePackage(root, u"y"_s);
+             QFile::link(root + u"/y", root + u"/x");
+         }, "The path dependency \"x\" of Cargo.toml leads out of the project folder through a symbolic link, which is not followed.", "in/Cargo.toml", 6, "path-outside", 2, "/in"},
+        {"a path that leads around the project", [](const QString &root) { writeGood(root + u"/in", "[dependencies]\nroot = { path = \"..\" }\n"); writeFile(root, u"Cargo.toml"_s, "[package]\nname = \"root\"\nversion = \"0.1.0\"\n[workspace]\nexclude = [\"in\"]\n"); },
+         "The path dependency \"root\" of Cargo.toml is a folder around the project, of which a build would take all.", "in/Cargo.toml", 6, "path-outside", 2, "/in"},
+        {"an absolute path out of the folder", [](const QString &root) { writeGood(root, "[dependencies]\nx = { path = \"/usr/share\" }\n"); },
+         "The path dependency \"x\" of Cargo.toml is written as an absolute path, which is there on this machine only.", "Cargo.toml", 6, "path-outside", 2},
+        {"a path to nothing outside", [](const QString &root) { writeGood(root + u"/in", "[dependencies]\nx = { path = \"../x\" }\n"); },
+         "The path dependency \"x\" of Cargo.toml lies outside the project folder, and there is no Cargo.toml.", "in/Cargo.toml", 6, "path-outside", 2, "/in"},
         {"a Dockerfile that may not be read", [](const QString &root) { writeGood(root); writeFile(root, u"Dockerfile"_s, "FROM x\n"); setReadable(root + u"/Dockerfile", false); },
          "Dockerfile cannot be read: permission denied. Give yourself the right to read it.", "Dockerfile", 0, "file-unreadable", 0},
         {"a broken config.toml", holding("[build\n", ".cargo/config.toml"), "Line 1 of .cargo/config.toml is not valid TOML; mend that line.", ".cargo/config.toml", 1,

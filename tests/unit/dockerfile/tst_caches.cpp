@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "dockerfile/dockerfile.h"
+#include "planfixtures.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace slipway;
+using namespace slipway::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The instruction that holds a text, its continuation lines joined as BuildKit does; empty when there is none.
+QString instruction(const DockerfileDocument &document, const QString &text)
+{
+    QString open;
+    for (const DockerfileLine &line : document.lines) {
+        const bool goesOn = line.text.endsWith(u'\\');
+        open += goesOn ? line.text.chopped(1) : line.text;
+        if (goesOn)
+            continue;
+        if (open.contains(text))
+            return open;
+        open.clear();
+    }
+    return {};
+}
+
+} // namespace
+
+/// What the cache strategies write, and what their shell commands do to files.
+class TestCaches : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void mounts();
+    void hybrid();
+    void hybridOfVendoredSources();
+    void hybridOnEachPlatform();
+    void folderBesideIsForgotten();
+    void archive_data();
+    void archive();
+    void cargoHome();
+};
+
+/// All that Cargo fetches, and its locks, in one mount that nobody waits for; the compiled files in one that takes turns.
+void TestCaches::mounts()
+{
+    const QString run = instruction(writeDockerfile(planOf(helloProject(), optionsOf({u"cache=mounts"_s}))), u"cargo zigbuild --release --locked"_s);
+    QVERIFY(run.contains(u"--mount=type=cache,id=slipway-cargo,target=/var/cache/cargo "_s));
+    QVERIFY(run.contains(u",target=/app/target,sharing=locked "_s) && run.contains(u" .package-cache "_s));
+    const QString native = instruction(writeDockerfile(planOf(helloProject(), optionsOf({u"cache=mounts"_s, u"cross=native"_s}))), u"cargo build --release --locked"_s);
+    QVERIFY(native.contains(u"id=slipway-cargo,"_s) && native.contains(u"id=slipway-target-hello-$TARGETPLATFORM,"_s));
+    QCOMPARE(native.count(u"sharing=locked"_s), 1);
+}
+
+void TestCaches::hybrid()
+{
+    const Plan plan = planOf(shopProject(), optionsOf({u"cache=hybrid"_s}));
+    QCOMPARE(plan.cache, CacheMethod::Hybrid);
+    const DockerfileDocument document = writeDockerfile(plan);
+    const QString cook = instruction(document, u"cargo chef cook"_s);
+    QVERIFY(cook.contains(u"--mount=type=cache,id=slipway-dependencies-shop-release,target=/var/cache/slipway,sharing=locked"_s));
+    // Compiled between the restoring and the keeping, and never by cargo-chef, which would hide what was compiled.
+    const qsizetype restore = cook.indexOf(u"tar -xf"_s);
+    const qsizetype compile = cook.indexOf(u"cargo zigbuild --message-format json-render-diagnostics --release"_s);
+    const qsizetype keep = cook.indexOf(u"tar --format=posix"_s);
+    QVERIFY(restore > 0 && restore < compile && compile < keep && cook.contains(u"cook --recipe-path recipe.json --no-build"_s));
+    const QString build = instruction(document, u"cargo zigbuild --release --locked"_s);
+    QVERIFY(!build.isEmpty() && !build.contains("--mount"_L1));
+    // Other tools, other files.
+    const QString other = instruction(writeDockerfile(planOf(shopProject(), optionsOf({u"cache=hybrid"_s, u"build.lines=RUN true"_s}))), u"cargo chef cook"_s);
+    QVERIFY(other.section(u"sort;"_s, 1).section(u'}', 0, 0) != cook.section(u"sort;"_s, 1).section(u'}', 0, 0));
+    // A secret is taken after the key is made.
+    const QString secret = instruction(writeDockerfile(planOf(shopProject(), optionsOf({u"cache=hybrid"_s, u"build.secrets=TOKEN=env:T"_s}))), u"cargo chef cook"_s);
+    QVERIFY(secret.indexOf(u"sha256sum"_s) < secret.indexOf(u"export TOKEN"_s));
+}
+
+void TestCaches::hybridOfVendoredSources()
+{
+    Project project = shopProject();
+    project.hasVendoredSources = true;
+    const Plan plan = planOf(project, optionsOf({u"cache=hybrid"_s}));
+    QCOMPARE(plan.cache, CacheMethod::Layers);
+    QCOMPARE(codes(plan, Finding::Severity::Warning), QStringList{u"hybrid-vendored"_s});
+}
+
+void TestCaches::hybridOnEachPlatform()
+{
+    const DockerfileDocument document = writeDockerfile(planOf(helloProject(), optionsOf({u"cache=hybrid"_s, u"cross=native"_s})));
+    QVERIFY(instruction(document, u"cargo chef cook"_s).contains(u"id=slipway-dependencies-hello-release-$TARGETPLATFORM,"_s));
+    QVERIFY(document.text().contains(u"ARG TARGETPLATFORM\nRUN --mount=type=cache,id=slipway-dependencies-"_s));
+}
+
+/// Cargo judges path packages by times, which a copy does not keep in order.
+void TestCaches::folderBesideIsForgotten()
+{
+    Project project = shopProject();
+    Package beside = member(u"beside"_s, {});
+    beside.isMember = false;
+    beside.folder = project.root + u"/libs/beside"_s;
+    project.packages.append(beside);
+    const QString cook = instruction(writeDockerfile(planOf(project, optionsOf({u"cache=hybrid"_s}))), u"cargo chef cook"_s);
+    QVERIFY(cook.indexOf(u"for name in beside; do"_s) < cook.indexOf(u"cargo zigbuild"_s) && cook.contains(u"for name in beside; do"_s));
+}
+
+void TestCaches::archive_data()
+{
+    QTest::addColumn<QString>("kept");
+    QTest::addColumn<bool>("isRestored");
+    QTest::newRow("first build") << QString() << false;
+    QTest::newRow("kept by an earlier build") << u"good"_s << true;
+    QTest::newRow("broken") << u"broken"_s << false;
+    QTest::newRow("cut off") << u"cut"_s << false;
+}
+
+/// Runs the step's own commands in a folder, with a compiler that does nothing.
+void TestCaches::archive()
+{
+    QFETCH(QString, kept);
+    QFETCH(bool, isRestored);
+    QTemporaryDir dir;
+    const QString cache = dir.filePath(u"cache"_s);
+    QVERIFY(QDir(dir.path()).mkpath(u"cache"_s) && QDir(dir.path()).mkpath(u"app"_s) && QDir(dir.path()).mkpath(u"bin"_s));
+    QString cook = instruction(writeDockerfile(planOf(shopProject(), optionsOf({u"cache=hybrid"_s}))), u"cargo chef cook"_s).mid(4).trimmed();
+    while (cook.startsWith("--mount="_L1))
+        cook = cook.mid(cook.indexOf(u' ')).trimmed();
+    cook.replace(u"/var/cache/slipway"_s, cache).replace(u"/tmp/units"_s, dir.filePath(u"units"_s));
+    // The compiler: one unit that is used, one that is new, and what it says of both.
+    const QString program = u"#!/bin/sh\ncase \"$1\" in zigbuild) ;; *) exit 0 ;; esac\n"
+                            "[ ! -e target/release/deps/libold-0123456789abcdef.rlib ] || echo yes > %1/restored\n"
+                            "mkdir -p target/release/deps target/release/.fingerprint/new-fedcba9876543210 target/release/build/used-aaaaaaaaaaaaaaaa/out\n"
+                            "echo new > target/release/deps/libnew-fedcba9876543210.rlib\n"
+                            "echo '{\"filenames\":[\"/app/target/release/deps/libnew-fedcba9876543210.rlib\",\"/app/target/release/build/used-aaaaaaaaaaaaaaaa/out\"]}'\n"_s.arg(dir.path());
+    for (const QString &name : {u"cargo"_s, u"rustc"_s, u"dpkg-query"_s}) {
+        QFile file(dir.filePath(u"bin/"_s + name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(program.toUtf8());
+        file.setPermissions(file.permissions() | QFileDevice::ExeOwner);
+    }
+    const auto run = [&](const QString &script) {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"PATH"_s, dir.filePath(u"bin"_s) + u':' + environment.value(u"PATH"_s));
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(dir.filePath(u"app"_s));
+        process.start(u"sh"_s, {u"-e"_s, u"-c"_s, script});
+        return process.waitForFinished(20'000) && process.exitCode() == 0 ? QString() : QString::fromUtf8(process.readAllStandardError() + process.readAllStandardOutput());
+    };
+    if (!kept.isEmpty()) {
+        QCOMPARE(run(u"mkdir -p target/release/deps && echo old > target/release/deps/libold-0123456789abcdef.rlib"_s), QString());
+        QCOMPARE(run(cook), QString());
+        const QString file = QDir(cache).filePath(QDir(cache).entryList(QDir::Files).value(0));
+        QCOMPARE(run(u"rm -rf target && mkdir -p target/release/deps && echo old > target/release/deps/libold-0123456789abcdef.rlib && tar -cf \"%1\" target && rm -rf target"_s.arg(file)), QString());
+        if (kept == "broken"_L1)
+            QCOMPARE(run(u"echo nonsense > \"%1\""_s.arg(file)), QString());
+        if (kept == "cut"_L1)
+            QCOMPARE(run(u"truncate -s 700 \"%1\""_s.arg(file)), QString());
+        QVERIFY(QFile::exists(file));
+        QFile::remove(dir.filePath(u"restored"_s));
+    }
+    QCOMPARE(run(u"touch %1/stale.tar %1/other.tar.new"_s.arg(cache)), QString());
+    QCOMPARE(run(cook), QString());
+    QCOMPARE(QFile::exists(dir.filePath(u"restored"_s)), isRestored);
+    // What was not used is gone, from the layer and from the archive, and so are archives of other tools and of builds that were killed.
+    QVERIFY(!QFile::exists(dir.filePath(u"app/target/release/deps/libold-0123456789abcdef.rlib"_s)));
+    QVERIFY(QFile::exists(dir.filePath(u"app/target/release/deps/libnew-fedcba9876543210.rlib"_s)) && QDir(dir.filePath(u"app/target/release/build/used-aaaaaaaaaaaaaaaa/out"_s)).exists());
+    const QStringList files = QDir(cache).entryList(QDir::Files);
+    QCOMPARE(files.size(), 1);
+    QVERIFY(files.constFirst().size() == 20 && files.constFirst().endsWith(".tar"_L1));
+    QCOMPARE(run(u"rm -rf target && tar -xf %1/*.tar && [ -e target/release/deps/libnew-fedcba9876543210.rlib ] && [ ! -e target/release/deps/libold-0123456789abcdef.rlib ]"_s.arg(cache)), QString());
+}
+
+/// Links take the place of what the image has in Cargo's home, and a second build finds the same.
+void TestCaches::cargoHome()
+{
+    QTemporaryDir dir;
+    const QString run = instruction(writeDockerfile(planOf(helloProject(), optionsOf({u"cache=mounts"_s}))), u"cargo zigbuild --release --locked"_s);
+    QString script = run.mid(run.indexOf(u"home="_s));
+    script = script.left(script.indexOf(u"for name in hello;"_s)).trimmed().chopped(2); // without the && to what follows
+    script.replace(u"/var/cache/cargo"_s, dir.filePath(u"cache"_s));
+    QVERIFY(QDir(dir.path()).mkpath(u"home/registry/old"_s) && QDir(dir.path()).mkpath(u"home/bin"_s));
+    for (int i = 0; i < 2; ++i) {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"CARGO_HOME"_s, dir.filePath(u"home"_s));
+        process.setProcessEnvironment(environment);
+        process.start(u"sh"_s, {u"-c"_s, script + u" && echo lock > \"$home/.package-cache\" && touch \"$home/registry/file\""_s});
+        QVERIFY(process.waitForFinished(10'000));
+        QCOMPARE(QString::fromUtf8(process.readAllStandardError()), QString());
+        QVERIFY(QFile::exists(dir.filePath(u"cache/.package-cache"_s)) && QFile::exists(dir.filePath(u"cache/registry/file"_s)));
+        QVERIFY(QDir(dir.filePath(u"home/bin"_s)).exists() && !QFile::exists(dir.filePath(u"home/registry/old"_s)));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestCaches)
+#include "tst_caches.moc"
