@@ -187,17 +187,17 @@ class Lab:
 
     @contextlib.contextmanager
     def registry_with_login(self, user, password):
-        """A registry that lets only one user in (Basic), in a container in the engine's own network; gives its HOST:PORT, which is the same for the
-        engine and for us: a private engine's ports from 5000 above its registry's on are the machine's, too."""
-        host = f"127.0.0.1:{int(self.registry.rpartition(':')[2]) + 5000 + secrets.randbelow(24) + 40}"
-        config = (f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: /data}}}}\nhttp: {{addr: '{host}'}}\n"
+        """A registry that lets only one user in (Basic), in a container of the engine's; gives its HOST:PORT, which is the same for the engine and for
+        us: a private engine's published ports are the machine's, too."""
+        config = ("version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: /data}}\nhttp: {addr: ':5000'}\n"
                   "auth: {htpasswd: {realm: lab, path: /htpasswd}}\n")
         files = {"/config.yml": self.folder / "registry.yml", "/htpasswd": self.folder / "htpasswd"}
         files["/config.yml"].write_text(config, encoding="utf-8")
         files["/htpasswd"].write_text(f"{user}:{bcrypt(password)}\n", encoding="utf-8")
-        options = ("--network", "host", "--env", "OTEL_TRACES_EXPORTER=none")
+        options = ("--publish", "127.0.0.1::5000", "--env", "OTEL_TRACES_EXPORTER=none")
         with self.packed("docker-registry") as image, self.container(image, self.own_platform(), ("/program", "serve", "/config.yml"), files, options) as name:
             self.docker_checked("start", name)
+            host = self.docker_checked("port", name, "5000/tcp").splitlines()[0]
             limit = time.monotonic() + 30
             while not answers(host):
                 logs = "".join(self.docker("logs", name)[1:])

@@ -18,15 +18,17 @@ from lab import Failure, need, say  # noqa: E402
 
 
 class Person:
-    """`keys`: "open" is a key store that the desktop has unlocked, "locked" one that it has not, "none" is no key store at all."""
+    """`keys`: "open" is a key store that the desktop has unlocked, "locked" one that it has not, "none" is no key store at all.
+    `platform`: "xcb" with mouse, keys and a window manager; "wayland" leaves the choice to Qt and has only AT-SPI to act by."""
 
-    def __init__(self, folder, environment, pictures=None, keys="open"):
+    def __init__(self, folder, environment, pictures=None, keys="open", platform="xcb"):
         self.folder, self.pictures = Path(folder), pictures
         home = self.folder / "home"
         home.mkdir()
-        self.environment = {**environment, "HOME": str(home), "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_QPA_PLATFORM": "xcb", "QT_ACCESSIBILITY": "1",
-                            "LC_ALL": "C.UTF-8"}
-        self.helpers, self.program, self.keys = [], None, keys
+        self.environment = {**environment, "HOME": str(home), "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1", "LC_ALL": "C.UTF-8"}
+        if platform == "xcb":
+            self.environment["QT_QPA_PLATFORM"] = "xcb"
+        self.helpers, self.program, self.keys, self.platform = [], None, keys, platform
 
     def __enter__(self):
         try:
@@ -34,9 +36,10 @@ class Person:
                 self._run("the key store did not start", ["gnome-keyring-daemon", "--unlock", "--components=secrets"], b"secret")
             if self.keys == "locked":
                 self._run("the key store cannot be locked", ["secret-tool", "lock", "--collection=login"])
-            self._helper("openbox")
             self._helper("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
-            self.wait(lambda: subprocess.run(["xdotool", "get_desktop"], env=self.environment, capture_output=True, check=False).returncode == 0, "the window manager", 20)
+            if self.platform == "xcb":
+                self._helper("openbox")
+                self.wait(lambda: subprocess.run(["xdotool", "get_desktop"], env=self.environment, capture_output=True, check=False).returncode == 0, "the window manager", 20)
             need(Atspi.init() in (0, 1), "The accessibility bus did not start.")
             return self
         except BaseException:
@@ -166,6 +169,11 @@ class Person:
         x = place.x + (min(place.height // 2, place.width // 2) if node.get_role() == Atspi.Role.CHECK_BOX else place.width // 2)
         self._xdotool("mousemove", str(x), str(place.y + place.height // 2), "click", "1")
 
+    def press(self, node):
+        """What a screen reader does, where there is no mouse."""
+        action = node.get_action_iface()
+        need(action and Atspi.Action.do_action(action, 0), f"{node.get_accessible_id()} cannot be pressed.")
+
     def key(self, name):
         self._xdotool("key", name)
 
@@ -190,6 +198,11 @@ class Person:
         self._xdotool("type", "--delay", "15", text)
 
     def picture(self, name):
-        if self.pictures:
+        if self.pictures and self.platform == "wayland":
+            Path(self.pictures).mkdir(parents=True, exist_ok=True)
+            subprocess.run(["weston-screenshooter"], env=self.environment, cwd=self.pictures, capture_output=True, check=False, timeout=60)
+            for taken in Path(self.pictures).glob("wayland-screenshot-*.png"):
+                taken.rename(Path(self.pictures) / f"{name}.png")
+        elif self.pictures:
             Path(self.pictures).mkdir(parents=True, exist_ok=True)
             subprocess.run(["import", "-window", "root", str(Path(self.pictures) / f"{name}.png")], env=self.environment, capture_output=True, check=False, timeout=60)

@@ -254,8 +254,10 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
     if (isSame) {
         for (const NativeDecision &native : wanted) {
             const QString chosen = choices.value(native.crate, u"auto"_s).toString();
-            if (auto *button = natives->findChild<QRadioButton *>(u"native:"_s + native.crate + u':' + chosen))
+            if (auto *button = natives->findChild<QRadioButton *>(u"native:"_s + native.crate + u':' + chosen)) {
+                const QSignalBlocker quiet(button);
                 button->setChecked(true);
+            }
         }
         return;
     }
@@ -295,7 +297,10 @@ void ChoicePanel::Private::addNative(const NativeDecision &native, const QString
         button->setToolTip(ChoicePanel::tr("Decides how the binaries get this library."));
         button->setChecked(choice == chosen);
         group->addButton(button);
-        QObject::connect(button, &QRadioButton::clicked, section, [this, crate = native.crate, choice] { chooseNative(crate, choice); });
+        QObject::connect(button, &QRadioButton::toggled, section, [this, crate = native.crate, choice](bool isChosen) { // not clicked(): screen readers toggle
+            if (isChosen)
+                chooseNative(crate, choice);
+        });
         rows->addWidget(button);
     }
     nativeRows->addWidget(section);

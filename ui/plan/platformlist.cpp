@@ -42,7 +42,8 @@ void PlatformList::rebuild(const QList<PlannedPlatform> &platforms)
         row.reason->setWordWrap(true);
         row.reason->setIndent(fontMetrics().height() * 3 / 2);
         setRelativeFont(row.reason, 88, false);
-        connect(row.box, &QCheckBox::clicked, this, [this, box = row.box] { ticked(box); });
+        // Not clicked(): screen readers toggle.
+        connect(row.box, &QCheckBox::toggled, this, [this, box = row.box] { ticked(box); });
         layout()->addWidget(row.box);
         layout()->addWidget(row.reason);
         row.fixLine = new QWidget(this);
@@ -69,7 +70,10 @@ void PlatformList::show(const Plan &plan)
     for (int i = 0; i < m_rows.size(); ++i) {
         const PlannedPlatform &planned = plan.platforms[i];
         Row &row = m_rows[i];
-        row.box->setChecked(planned.isChosen);
+        {
+            const QSignalBlocker quiet(row.box); // it says what is planned, not what is wished
+            row.box->setChecked(planned.isChosen);
+        }
         // A chosen one that became impossible can still be unticked.
         row.box->setEnabled(planned.isPossible || planned.isChosen);
         const QString reason = displayText(planned.reason);
@@ -115,6 +119,7 @@ void PlatformList::ticked(QCheckBox *box)
             chosen.append(row.platform);
     }
     if (chosen.isEmpty()) { // a plan has one platform at least
+        const QSignalBlocker quiet(box);
         box->setChecked(true);
         return;
     }

@@ -11,6 +11,7 @@
 #include "timeline/timelineview.h"
 #include "widgets/banner.h"
 
+#include <QAccessible>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void cleanup();
     void startPageSaysWhatThereIs();
     void untickedPlatformLeavesThePreview();
+    void screenReaderTogglesAPlatform();
     void undoAndRedo();
     void lastTickStays();
     void typedNameIsInThePlanAndOneUndo();
@@ -137,6 +139,18 @@ void TestWindowAsAPerson::untickedPlatformLeavesThePreview()
     QTRY_VERIFY(!preview().contains("aarch64-unknown-linux-gnu"_L1));
     QVERIFY(preview().contains("x86_64-unknown-linux-gnu"_L1));
     QTRY_VERIFY(m_parts->find<QLabel>(u"summaryLine"_s)->text().startsWith(u"linux/amd64 "_s));
+}
+
+void TestWindowAsAPerson::screenReaderTogglesAPlatform()
+{
+    open(u"workspace"_s);
+    QAccessibleInterface *box = QAccessible::queryAccessibleInterface(platform(u"linux/arm64"_s));
+    QVERIFY(box && box->actionInterface());
+    box->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
+    QTRY_VERIFY(!preview().contains("aarch64-unknown-linux-gnu"_L1));
+    QVERIFY(!platform(u"linux/arm64"_s)->isChecked());
+    box->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
+    QTRY_VERIFY(preview().contains("aarch64-unknown-linux-gnu"_L1));
 }
 
 void TestWindowAsAPerson::undoAndRedo()
