@@ -69,6 +69,23 @@
     </message>
 </context>
 <context>
+    <name>slipway::CrateTreeModel</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Without it, %n crates less would be compiled.</source>
+        <translation>
+            <numerusform>Without it, %n crate less would be compiled.</numerusform>
+            <numerusform>Without it, %n crates less would be compiled.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>slipway::FindingList</name>
     <message numerus="yes">
         <source>Show %n ignored</source>

@@ -174,11 +174,23 @@ void PlanMaker::settleBuilder()
     }
 }
 
-QString PlanMaker::impossible(const PlatformInfo &platform) const
+QString PlanMaker::impossible(const PlatformInfo &platform, PlannedPlatform &nearest) const
 {
+    const auto fix = [&](const QString &key, const QString &value) {
+        nearest.fixKey = key;
+        nearest.fixValue = value;
+    };
+    const auto isOn = [&](const QString &cross) { // by that way of compiling no library stands against it
+        return std::ranges::none_of(m_natives, [&](const NativeUse &use) {
+            return use.isForTarget && (use.row->notOn.contains(platform.platform) || use.row->notOn.contains(platform.platform + u':' + cross));
+        });
+    };
     const bool isMusl = m_plan.libc == Libc::Musl;
-    if ((isMusl ? platform.muslTarget : platform.gnuTarget).isEmpty())
+    if ((isMusl ? platform.muslTarget : platform.gnuTarget).isEmpty()) {
+        if (!(isMusl ? platform.gnuTarget : platform.muslTarget).isEmpty())
+            fix(u"libc"_s, isMusl ? u"gnu"_s : u"musl"_s);
         return isMusl ? u"Rust has no standard library for musl here; choose glibc."_s : u"Rust has no standard library for glibc here; choose musl."_s;
+    }
     if (!m_plan.runtime.platforms.isEmpty() && !m_plan.runtime.platforms.contains(platform.platform)) {
         if (!isChosen(OptionKey::RuntimeImage)) {
             for (const BaseImageInfo &base : m_knowledge.bases) {
@@ -187,6 +199,7 @@ QString PlanMaker::impossible(const PlatformInfo &platform) const
                     return {};
             }
         }
+        fix(u"runtime"_s, isMusl ? u"scratch"_s : u"debian-slim"_s);
         return u"%1 has no image for it; choose another runtime base, such as %2."_s.arg(m_plan.runtime.title, isMusl ? u"scratch"_s : u"Debian slim"_s);
     }
     static const QMap<CrossMethod, QString> words{
@@ -195,13 +208,18 @@ QString PlanMaker::impossible(const PlatformInfo &platform) const
         if (!use.isForTarget)
             continue;
         for (const QString &key : {platform.platform, QString(platform.platform + u':' + words.value(m_plan.cross))}) {
-            if (use.row->notOn.contains(key))
-                return use.row->notOn.value(key);
+            if (!use.row->notOn.contains(key))
+                continue;
+            if (m_plan.cross == CrossMethod::Zig && !isMusl && isOn(u"gcc"_s))
+                fix(u"cross"_s, u"gcc"_s);
+            return use.row->notOn.value(key);
         }
         if (use.row->strategy == "download"_L1 && platform.platform != "linux/amd64"_L1 && platform.platform != "linux/arm64"_L1)
             return u"%1 is published ready-made for amd64 and arm64 only."_s.arg(use.row->library);
     }
     const bool runsThere = m_plan.cross == CrossMethod::Native || m_plan.cross == CrossMethod::Emulate;
+    if (runsThere && isOn(u"zig"_s))
+        fix(u"cross"_s, u"zig"_s); // forgotten again where nothing stands against it
     if (runsThere && !m_plan.builder.platforms.isEmpty() && !m_plan.builder.platforms.contains(platform.platform))
         return u"%1 has no image for it, and this plan compiles on the platform itself; choose Zig."_s.arg(m_plan.builder.title);
     if (m_plan.cross == CrossMethod::Native && !m_input.facts.builderNativePlatforms.isEmpty() && !m_input.facts.builderNativePlatforms.contains(platform.platform))
@@ -216,8 +234,12 @@ void PlanMaker::judgePlatforms()
     for (PlannedPlatform &planned : m_plan.platforms) {
         const PlatformInfo *row = m_knowledge.platform(planned.platform);
         planned.target = m_plan.libc == Libc::Musl ? row->muslTarget : row->gnuTarget;
-        planned.reason = impossible(*row);
+        planned.reason = impossible(*row, planned);
         planned.isPossible = planned.reason.isEmpty();
+        if (planned.isPossible) {
+            planned.fixKey.clear();
+            planned.fixValue.clear();
+        }
         if (!planned.isChosen)
             continue;
         if (planned.isPossible) {

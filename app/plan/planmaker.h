@@ -47,7 +47,8 @@ private:
     void settlePlatforms();
     void settleRuntimeAndLibc();
     void settleBuilder();
-    [[nodiscard]] QString impossible(const PlatformInfo &platform) const;
+    /// Why a platform cannot be had, or empty; `nearest` gets the option that would make it possible.
+    [[nodiscard]] QString impossible(const PlatformInfo &platform, PlannedPlatform &nearest) const;
     void judgePlatforms();
     void checkGlibc();
     void limitGlibc();

@@ -11,6 +11,7 @@
 #include "testwindow.h"
 
 #include <QTabWidget>
+#include <QTreeView>
 
 namespace slipway::test {
 
@@ -54,10 +55,22 @@ public:
     }
 
 protected:
+    void showCrates()
+    {
+        m_parts.find<QTabWidget>(u"generatedTabs"_s)->setCurrentIndex(3);
+        auto *tree = m_parts.find<QTreeView>(u"crateTree"_s);
+        tree->expandToDepth(1);
+        QModelIndex index = tree->model()->index(0, 0);
+        while (tree->model()->rowCount(index) > 0 && tree->isExpanded(index))
+            index = tree->model()->index(0, 0, index);
+        tree->setCurrentIndex(index);
+    }
     virtual void arrange()
     {
         if (m_name == "diff"_L1)
             m_parts.find<QTabWidget>(u"generatedTabs"_s)->setCurrentIndex(1);
+        else if (m_name == "crates"_L1)
+            showCrates();
         else if (m_name == "history"_L1)
             m_parts.window->showPage(MainWindow::Page::History);
         else if (m_name == "preferences"_L1)
@@ -124,7 +137,7 @@ private:
     Replay m_replay;
 };
 
-const QStringList windowStations{u"start"_s, u"plan"_s, u"findings"_s, u"diff"_s, u"history"_s, u"preferences"_s};
+const QStringList windowStations{u"start"_s, u"plan"_s, u"findings"_s, u"diff"_s, u"crates"_s, u"history"_s, u"preferences"_s};
 const QStringList buildStations{u"building"_s, u"failed"_s, u"result"_s};
 
 } // namespace

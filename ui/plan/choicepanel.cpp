@@ -73,7 +73,7 @@ ChoicePanel::ChoicePanel(const WindowServices &services, OptionEditor *editor, c
     d->sections->setContentsMargins(space, space, space / 2, space);
     d->sections->setSpacing(space / 2);
     d->sections->addWidget(sectionTitle(tr("PLATFORMS"), theme, d->body));
-    d->platforms = new PlatformList(editor, theme, d->body);
+    d->platforms = new PlatformList(services.knowledge, editor, theme, d->body);
     d->sections->addWidget(d->platforms);
     d->makeBases();
     QGridLayout *linking = d->grid(tr("LINKING AND CACHE"));

@@ -4,6 +4,7 @@
 #include "plan/generatedpanel.h"
 
 #include "plan/codeview.h"
+#include "plan/cratepanel.h"
 #include "plan/highlighter.h"
 #include "plan/reasonpanel.h"
 #include "session/session.h"
@@ -21,6 +22,8 @@ namespace slipway {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int cratesTab = 3;
 
 QToolButton *cornerButton(const QString &name, const QIcon &icon, const QString &text, const QString &tip, QWidget *parent)
 {
@@ -116,6 +119,11 @@ void GeneratedPanel::makeTabs()
     m_tabs->addTab(m_diffStack, tr("Changes"));
     m_tabs->setTabToolTip(1, tr("What differs from the Dockerfile that is in your project."));
     m_tabs->addTab(m_ignore, tr(".dockerignore"));
+    m_crates = new CratePanel(m_theme, m_tabs);
+    // Crates have their own words below them.
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) { m_reasons->setVisible(tab != cratesTab); });
+    m_tabs->addTab(m_crates, tr("Crates"));
+    m_tabs->setTabToolTip(cratesTab, tr("What is compiled, as far as Cargo would compile it, and why."));
     auto *corner = new QWidget(m_tabs);
     auto *buttons = new QHBoxLayout(corner);
     buttons->setContentsMargins(0, 0, fontMetrics().height() / 3, 0);
@@ -177,6 +185,8 @@ CodeView *GeneratedPanel::currentView() const
 
 void GeneratedPanel::find()
 {
+    if (m_tabs->currentIndex() == cratesTab)
+        return m_crates->find();
     m_findBar->show();
     m_findText->setFocus();
     m_findText->selectAll();
@@ -232,6 +242,10 @@ void GeneratedPanel::show(const PlanResult &result, bool flash)
     m_dockerfile->setLines(lines, flash, foldsOf(result.document));
     m_reasons->showLine(m_dockerfile->currentLine());
     showDifference(result);
+    const CrateGraph &crates = m_shown->plan.crates;
+    m_crates->show({m_shown, &crates});
+    const QString count = crates.isExact ? QString::number(crates.rows.size()) : tr("about %1").arg(crates.rows.size());
+    m_tabs->setTabText(cratesTab, crates.rows.isEmpty() ? tr("Crates") : tr("Crates (%1)").arg(count));
     QList<CodeLine> ignore;
     QStringList ignored = result.document.ignoreText.split(u'\n');
     if (!ignored.isEmpty() && ignored.last().isEmpty())

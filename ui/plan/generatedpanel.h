@@ -17,11 +17,12 @@ class QToolButton;
 namespace slipway {
 
 class CodeView;
+class CratePanel;
 class PageTabWidget;
 class ReasonPanel;
 struct PlanResult;
 
-/// What the plan gives: the Dockerfile with its reasons, the difference to the one on disk, the .dockerignore.
+/// What the plan gives: the Dockerfile with its reasons, the difference to the one on disk, the .dockerignore, the crates.
 class GeneratedPanel : public QWidget
 {
     Q_OBJECT
@@ -58,6 +59,7 @@ private:
     CodeView *m_dockerfile = nullptr;
     CodeView *m_diff = nullptr;
     CodeView *m_ignore = nullptr;
+    CratePanel *m_crates = nullptr;
     QStackedWidget *m_diffStack = nullptr;
     QLabel *m_noDiff = nullptr;
     ReasonPanel *m_reasons = nullptr;

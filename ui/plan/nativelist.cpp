@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum NativeRole { ChipTextRole = Qt::UserRole, ChipKindRole, DetailRole, FoldRole };
+enum NativeRole { ChipTextRole = Qt::UserRole, ChipKindRole, DetailRole, FoldRole, VerifiedRole };
 
 class NativeDelegate : public QStyledItemDelegate
 {
@@ -60,8 +60,9 @@ public:
         const QString name = index.data().toString();
         const QString chip = index.data(ChipTextRole).toString();
         const QSize chipWants = chipSize(chipFont, chip);
+        const int tick = index.data(VerifiedRole).toBool() ? line : 0;
         const int nameWidth = qMin(QFontMetrics(bold).horizontalAdvance(name), area.width() / 2);
-        const int chipWidth = qMin(chipWants.width(), area.width() - nameWidth - line / 2);
+        const int chipWidth = qMin(chipWants.width(), area.width() - nameWidth - tick - line / 2);
         painter->setFont(bold);
         painter->setPen(ink);
         painter->drawText(QRect(area.left(), area.top(), nameWidth + 2, line), Qt::AlignVCenter, QFontMetrics(bold).elidedText(name, Qt::ElideRight, nameWidth + 1));
@@ -69,6 +70,9 @@ public:
         const double chipTop = area.top() + (line - chipWants.height()) / 2.0;
         paintChip(painter, QRectF(area.right() - chipWidth, chipTop, chipWidth, chipWants.height()), chip,
                   static_cast<ChipKind>(index.data(ChipKindRole).toInt()), m_theme->isDark());
+        if (tick > 0) // really built here, and run
+            m_theme->icon(u"check"_s, isSelected ? ColorRole::AccentText : ColorRole::Good)
+                .paint(painter, QRect(area.right() - chipWidth - tick, area.top(), tick - 2, line));
         painter->setFont(small);
         painter->setPen(subtle);
         painter->drawText(QRect(area.left(), area.top() + line + 2, area.width(), line), Qt::AlignVCenter,
@@ -107,6 +111,18 @@ ChipKind chipKind(const NativeDecision &native)
     if (native.wantsDecision)
         return ChipKind::Attention;
     return native.method == u"none"_s || native.forHostOnly ? ChipKind::Neutral : ChipKind::Good;
+}
+
+// What is known of it from a real build; a row without one must not look like one with it.
+QString evidenceText(const NativeDecision &native)
+{
+    if (native.method == u"none"_s)
+        return {};
+    if (native.isVerified)
+        return NativeList::tr("Verified: %1").arg(displayText(native.evidence));
+    if (native.evidence.isEmpty())
+        return NativeList::tr("Not yet proved here: no build with it in this way is recorded.");
+    return NativeList::tr("Not yet proved here for all of these platforms. %1").arg(displayText(native.evidence));
 }
 
 bool wantsRow(const NativeDecision &native)
@@ -168,9 +184,12 @@ void NativeList::fill()
         item->setData(ChipKindRole, static_cast<int>(chipKind(native)));
         item->setData(DetailRole, detail);
         const QString decision = displayText(native.decision);
-        item->setData(Qt::AccessibleTextRole, QString(item->text() + u": "_s + (decision.isEmpty() ? chipText(native) : decision) + u". "_s + detail));
+        const QString evidence = evidenceText(native);
+        item->setData(VerifiedRole, native.isVerified);
+        item->setData(Qt::AccessibleTextRole,
+                      QString(item->text() + u": "_s + (decision.isEmpty() ? chipText(native) : decision) + u". "_s + detail + u". "_s + evidence));
         item->setToolTip((u"<p>"_s + decision.toHtmlEscaped() + u"</p><p>"_s + displayText(native.advice).toHtmlEscaped() + u"</p><p>"_s
-                          + displayText(native.via.join(u" → "_s)).toHtmlEscaped() + u"</p>"_s));
+                          + displayText(native.via.join(u" → "_s)).toHtmlEscaped() + u"</p><p>"_s + evidence.toHtmlEscaped() + u"</p>"_s));
     }
     if (folded > 0) {
         auto *item = new QListWidgetItem(this);

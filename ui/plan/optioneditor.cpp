@@ -69,6 +69,19 @@ Result<void> OptionEditor::set(OptionKey key, const QVariant &value)
     return {};
 }
 
+Result<void> OptionEditor::setTogether(const QList<std::pair<OptionKey, QVariant>> &values)
+{
+    Options after = m_session->options().user;
+    for (const auto &[key, value] : values) {
+        if (const Result<void> checked = checkOption(key, value); !checked)
+            return checked;
+        after.set(key, value);
+    }
+    if (!values.isEmpty())
+        push(values.first().first, after);
+    return {};
+}
+
 Result<void> OptionEditor::setFromText(const QString &name, const QString &value)
 {
     Options after = m_session->options().user;

@@ -20,6 +20,8 @@ public:
     explicit OptionEditor(Session *session, QObject *parent = nullptr);
     /// Checks and sets; a wrong value gives the sentence to show and changes nothing.
     Result<void> set(OptionKey key, const QVariant &value);
+    /// Sets several as one step of undo, which bears the first one's name; a wrong value changes nothing.
+    Result<void> setTogether(const QList<std::pair<OptionKey, QVariant>> &values);
     /// Takes the person's choice back: what the file says, or automatic.
     void reset(OptionKey key);
     /// Sets from text, as the mending button of a finding or problem names it.

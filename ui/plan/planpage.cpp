@@ -5,6 +5,7 @@
 
 #include "plan/choicepanel.h"
 #include "plan/codeview.h"
+#include "plan/cratenotes.h"
 #include "plan/findinglist.h"
 #include "plan/generatedpanel.h"
 #include "plan/nativelist.h"
@@ -144,6 +145,7 @@ QWidget *PlanPage::Private::makeLeft()
     column->addWidget(nativeHead);
     natives = new NativeList(theme, body);
     column->addWidget(natives);
+    column->addWidget(new CrateNotes(services.session, theme, body));
     column->addSpacing(space / 2);
     column->addWidget(sectionTitle(PlanPage::tr("FINDINGS"), theme, body));
     findings = new FindingList(theme, body);

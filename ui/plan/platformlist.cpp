@@ -5,17 +5,19 @@
 
 #include "base/text.h"
 #include "plan/optioneditor.h"
+#include "plan/optionwords.h"
 #include "widgets/labels.h"
 
 #include <QCheckBox>
-#include <QVBoxLayout>
+#include <QHBoxLayout>
 
 namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-PlatformList::PlatformList(OptionEditor *editor, const Theme *theme, QWidget *parent)
+PlatformList::PlatformList(std::shared_ptr<const Knowledge> knowledge, OptionEditor *editor, const Theme *theme, QWidget *parent)
     : QWidget(parent)
+    , m_knowledge(std::move(knowledge))
     , m_editor(editor)
     , m_theme(theme)
 {
@@ -44,6 +46,15 @@ void PlatformList::rebuild(const QList<PlannedPlatform> &platforms)
         connect(row.box, &QCheckBox::toggled, this, [this, box = row.box] { ticked(box); });
         layout()->addWidget(row.box);
         layout()->addWidget(row.reason);
+        row.fixLine = new QWidget(this);
+        auto *line = new QHBoxLayout(row.fixLine);
+        line->setContentsMargins(fontMetrics().height() * 3 / 2, 0, 0, 0);
+        row.fix = new LinkButton({}, m_theme, row.fixLine);
+        row.fix->setObjectName(u"platformFix:"_s + planned.platform);
+        line->addWidget(row.fix);
+        line->addStretch();
+        connect(row.fix, &LinkButton::clicked, this, [this, platform = planned.platform] { take(platform); });
+        layout()->addWidget(row.fixLine);
         m_rows.append(row);
     }
 }
@@ -58,7 +69,7 @@ void PlatformList::show(const Plan &plan)
     m_automatic = plan.options.value(OptionKey::Platforms).automatic.toStringList();
     for (int i = 0; i < m_rows.size(); ++i) {
         const PlannedPlatform &planned = plan.platforms[i];
-        const Row &row = m_rows[i];
+        Row &row = m_rows[i];
         {
             const QSignalBlocker quiet(row.box); // it says what is planned, not what is wished
             row.box->setChecked(planned.isChosen);
@@ -68,10 +79,36 @@ void PlatformList::show(const Plan &plan)
         const QString reason = displayText(planned.reason);
         row.reason->setText(reason);
         row.reason->setVisible(!planned.isPossible && !reason.isEmpty());
+        row.fixKey = planned.fixKey;
+        row.fixValue = planned.fixValue;
+        const OptionInfo *option = planned.fixKey.isEmpty() ? nullptr : optionByName(planned.fixKey);
+        row.fixLine->setVisible(option != nullptr);
+        if (option) {
+            row.fix->setText(tr("Use %1", "the value of an option, such as musl").arg(optionValueText(option->key, planned.fixValue, m_knowledge.get())));
+            row.fix->setAccessibleName(tr("%1 for %2").arg(row.fix->text(), planned.platform));
+            row.fix->setToolTip(tr("Sets “%1” to that, and builds for %2 too.").arg(optionLabel(option->key), planned.platform).toHtmlEscaped());
+            row.fix->updateGeometry();
+        }
         const QString tip = planned.isPossible ? tr("Builds an image for %1 (%2).").arg(planned.platform, planned.target) : reason;
         row.box->setToolTip(tip.toHtmlEscaped());
         row.box->setAccessibleDescription(planned.isPossible ? QString() : reason);
     }
+}
+
+// The change and the tick are one wish, and one step of undo.
+void PlatformList::take(const QString &platform)
+{
+    QStringList chosen;
+    const Row *wanted = nullptr;
+    for (const Row &row : std::as_const(m_rows)) {
+        if (row.box->isChecked() || row.platform == platform)
+            chosen.append(row.platform);
+        if (row.platform == platform)
+            wanted = &row;
+    }
+    const OptionInfo *option = wanted ? optionByName(wanted->fixKey) : nullptr;
+    if (option)
+        (void)m_editor->setTogether({{option->key, wanted->fixValue}, {OptionKey::Platforms, chosen}});
 }
 
 void PlatformList::ticked(QCheckBox *box)
