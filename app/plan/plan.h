@@ -49,8 +49,8 @@ struct PlannedPlatform
     bool isChosen = false;
     bool isPossible = true;
     QString reason;           ///< why it is not possible and what would make it so
-    QString fixKey;           ///< option (name in slipway.toml) whose change is the nearest way to have it, or empty
-    QVariant fixValue;
+    QString fixKey{};         ///< option (name in slipway.toml) whose change is the nearest way to have it, or empty
+    QVariant fixValue{};
     bool operator==(const PlannedPlatform &) const = default;
 };
 
