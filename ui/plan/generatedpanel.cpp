@@ -244,8 +244,6 @@ void GeneratedPanel::show(const PlanResult &result, bool flash)
     showDifference(result);
     const CrateGraph &crates = m_shown->plan.crates;
     m_crates->show({m_shown, &crates});
-    const QString count = crates.isExact ? QString::number(crates.rows.size()) : tr("about %1").arg(crates.rows.size());
-    m_tabs->setTabText(cratesTab, crates.rows.isEmpty() ? tr("Crates") : tr("Crates (%1)").arg(count));
     QList<CodeLine> ignore;
     QStringList ignored = result.document.ignoreText.split(u'\n');
     if (!ignored.isEmpty() && ignored.last().isEmpty())

@@ -30,7 +30,7 @@ protected:
 private:
     const Theme *m_theme;
     bool m_isMuted = false;
-    int m_horizontal = 45;
+    int m_horizontal = 38;
     int m_vertical = 45;
 };
 

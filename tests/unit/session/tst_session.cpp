@@ -1,16 +1,12 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "samples.h"
+#include "sessionfixture.h"
 #include "session/planner.h"
-#include "session/session.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QSaveFile>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
 
 #include <algorithm>
 
@@ -18,50 +14,15 @@ using namespace slipway;
 using namespace slipway::test;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// A person without a key store.
-class EmptyKeyStore : public KeyStore
-{
-public:
-    void read(const QString &, QObject *context, std::function<void(Result<Credential>)> answer) override
-    {
-        QMetaObject::invokeMethod(context, [answer] { answer(Credential()); }, Qt::QueuedConnection);
-    }
-    void write(const QString &, const Credential &, QObject *context, std::function<void(Result<void>)> answer) override
-    {
-        QMetaObject::invokeMethod(context, [answer] { answer({}); }, Qt::QueuedConnection);
-    }
-    void remove(const QString &, QObject *context, std::function<void(Result<void>)> answer) override
-    {
-        QMetaObject::invokeMethod(context, [answer] { answer({}); }, Qt::QueuedConnection);
-    }
-    [[nodiscard]] QStringList hosts() const override { return {}; }
-};
-
-Options withText(OptionKey key, const QString &value)
-{
-    Options options;
-    options.set(key, value);
-    return options;
-}
-
-QByteArray readFile(const QString &name)
-{
-    QFile file(name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
-
-class TestSession : public QObject
+/// Opening, planning, changing, building: what a session does and in which order.
+class TestSession : public QObject, private SessionFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
+    void initTestCase() { load(); }
+    void init() { begin(); }
+    void cleanup() { end(); }
     void opensAndPlans();
     void opensFromWithin();
     void changeReplans();
@@ -70,64 +31,15 @@ private Q_SLOTS:
     void undoComesBack();
     void changeIsQuick();
     void unrelatedChangeResolvesNothing();
-    void choicesComeBack();
     void manifestIsTakenUp();
     void badInputKeepsThePlan();
     void badFirstOpenIsMended();
     void secondProjectTakesOver();
     void newestOpenWins();
-    void projectFileIsTakenUp();
-    void brokenProjectFileIsAFinding();
-    void savesToTheProjectFile();
-    void savingNeverOverwritesUnseen();
-    void commandLineWinsAndIsNotSaved();
     void buildWithoutProjectIsRefused();
     void cancelWhileWaiting();
     void failedSetupRefuses();
-
-private:
-    [[nodiscard]] std::unique_ptr<Session> makeSession() const
-    {
-        return std::make_unique<Session>(Session::Services{m_knowledge, m_settings.get(), m_keyStore.get(), m_history.get()});
-    }
-    bool openSmall()
-    {
-        writeSmallProject(m_dir->path());
-        m_session->open(m_dir->path());
-        return QTest::qWaitFor([this] { return m_session->current() != nullptr; });
-    }
-
-    std::shared_ptr<const Knowledge> m_knowledge;
-    std::unique_ptr<QTemporaryDir> m_dir;
-    std::unique_ptr<QTemporaryDir> m_home;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<History> m_history;
-    std::unique_ptr<KeyStore> m_keyStore;
-    std::unique_ptr<Session> m_session;
 };
-
-void TestSession::initTestCase()
-{
-    auto knowledge = Knowledge::load();
-    QVERIFY2(knowledge, qPrintable(knowledge ? QString() : knowledge.error().message));
-    m_knowledge = std::make_shared<const Knowledge>(std::move(*knowledge));
-}
-
-void TestSession::init()
-{
-    m_dir = std::make_unique<QTemporaryDir>();
-    m_home = std::make_unique<QTemporaryDir>();
-    m_settings = std::make_unique<Settings>(m_home->filePath(u"slipway.ini"_s));
-    m_history = std::make_unique<History>(m_home->filePath(u"history"_s));
-    m_keyStore = std::make_unique<EmptyKeyStore>();
-    m_session = makeSession();
-}
-
-void TestSession::cleanup()
-{
-    m_session.reset();
-    m_settings.reset();
-}
 
 void TestSession::opensAndPlans()
 {
@@ -254,17 +166,6 @@ void TestSession::unrelatedChangeResolvesNothing()
     QVERIFY(planner.crates().resolutions() > first);
 }
 
-void TestSession::choicesComeBack()
-{
-    QVERIFY(openSmall());
-    m_session->setUserOptions(withText(OptionKey::User, u"12345"_s));
-    QTRY_VERIFY(!m_session->isBusy());
-    m_session = makeSession();
-    QVERIFY(openSmall());
-    QCOMPARE(m_session->options().user.text(OptionKey::User), u"12345"_s);
-    QCOMPARE(m_session->current()->plan.user, u"12345"_s);
-}
-
 void TestSession::manifestIsTakenUp()
 {
     QVERIFY(openSmall());
@@ -338,70 +239,6 @@ void TestSession::newestOpenWins()
     QTRY_VERIFY(m_session->current());
     QCOMPARE(m_session->current()->plan.projectName, u"other"_s);
     QCOMPARE(opened.size(), 1);
-}
-
-void TestSession::projectFileIsTakenUp()
-{
-    QVERIFY(openSmall());
-    writeFile(m_dir->path(), u"slipway.toml"_s, "[image]\nuser = \"4242\"\n");
-    QTRY_COMPARE_WITH_TIMEOUT(m_session->current()->plan.user, u"4242"_s, 1000);
-    QCOMPARE(m_session->current()->plan.options.value(OptionKey::User).origin, OptionOrigin::File);
-    QVERIFY(!m_session->hasUnsavedOptions());
-}
-
-void TestSession::brokenProjectFileIsAFinding()
-{
-    writeFile(m_dir->path(), u"slipway.toml"_s, "image = [\n");
-    QVERIFY(openSmall());
-    const auto current = m_session->current();
-    QVERIFY(!current->plan.isBuildable());
-    const bool isFound = std::ranges::any_of(current->plan.findings, [](const Finding &finding) { return finding.code == "project-file-broken"_L1; });
-    QVERIFY(isFound);
-}
-
-void TestSession::savesToTheProjectFile()
-{
-    writeFile(m_dir->path(), u"slipway.toml"_s, "# ours\nprofile = \"release\" # keep\n");
-    QVERIFY(openSmall());
-    m_session->setUserOptions(withText(OptionKey::User, u"12345"_s));
-    QVERIFY(m_session->hasUnsavedOptions());
-    const auto saved = m_session->saveProjectFile();
-    QVERIFY2(saved, qPrintable(saved ? QString() : saved.error().message));
-    const QByteArray text = readFile(m_dir->filePath(u"slipway.toml"_s));
-    QVERIFY(text.startsWith("# ours\nprofile = \"release\" # keep\n"));
-    QVERIFY(text.contains("12345"));
-    QVERIFY(!m_session->hasUnsavedOptions());
-    QTRY_VERIFY(!m_session->isBusy());
-    QCOMPARE(m_session->current()->plan.user, u"12345"_s);
-    QCOMPARE(m_session->current()->plan.options.value(OptionKey::User).origin, OptionOrigin::File);
-    // Our own save is not a change from outside.
-    QSignalSpy planned(m_session.get(), &Session::planChanged);
-    QVERIFY(!planned.wait(600));
-}
-
-void TestSession::savingNeverOverwritesUnseen()
-{
-    QVERIFY(openSmall());
-    m_session->setUserOptions(withText(OptionKey::User, u"12345"_s));
-    const QByteArray theirs = "# somebody else's\n";
-    writeFile(m_dir->path(), u"slipway.toml"_s, theirs);
-    const auto saved = m_session->saveProjectFile();
-    QVERIFY(!saved);
-    QCOMPARE(saved.error().message, u"slipway.toml was changed by another program. It has been read again: look at the plan, then save once more."_s);
-    QCOMPARE(readFile(m_dir->filePath(u"slipway.toml"_s)), theirs);
-    QTRY_VERIFY(!m_session->isBusy());
-    QVERIFY(m_session->saveProjectFile());
-    QVERIFY(readFile(m_dir->filePath(u"slipway.toml"_s)).startsWith(theirs));
-}
-
-void TestSession::commandLineWinsAndIsNotSaved()
-{
-    m_session->setCommandLineOptions(withText(OptionKey::User, u"99"_s));
-    writeFile(m_dir->path(), u"slipway.toml"_s, "[image]\nuser = \"4242\"\n");
-    QVERIFY(openSmall());
-    QCOMPARE(m_session->current()->plan.user, u"99"_s);
-    QVERIFY(m_session->saveProjectFile());
-    QVERIFY(!readFile(m_dir->filePath(u"slipway.toml"_s)).contains("99"));
 }
 
 void TestSession::buildWithoutProjectIsRefused()
