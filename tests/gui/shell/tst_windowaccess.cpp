@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "build/resultcard.h"
 #include "samples.h"
 #include "windowfixture.h"
 

@@ -7,6 +7,7 @@
 #include "windowfixture.h"
 #include "timeline/timelineview.h"
 
+#include <QClipboard>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMessageBox>
