@@ -7,13 +7,16 @@
 #include "crates/cratemanifest.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QPointer>
 #include <QSslCertificate>
 
 #include <algorithm>
+#include <utility>
 
 namespace slipway {
 
@@ -153,6 +156,9 @@ void CrateFetcher::prepareNetwork(const CargoSettings &settings)
 {
     m_manager.setProxyFactory(new CargoProxy(settings.usersText({u"http"_s, u"proxy"_s})));
     const QString authorities = settings.usersText({u"http"_s, u"cainfo"_s}, true);
+    const std::pair source(authorities, authorities.isEmpty() ? QDateTime() : QFileInfo(authorities).lastModified());
+    if (std::exchange(m_authorities, source) == source && !m_security.isNull() && m_securityProblem.isEmpty())
+        return; // read for an earlier wave
     m_security = QSslConfiguration::defaultConfiguration();
     m_securityProblem.clear();
     if (authorities.isEmpty())

@@ -7,6 +7,7 @@
 #include "crates/crategraph.h"
 #include "crates/keptfacts.h"
 
+#include <QDateTime>
 #include <QList>
 #include <QSet>
 
@@ -89,6 +90,7 @@ private:
     std::shared_ptr<KeptFacts> m_facts;
     FetchLimits m_limits;
     QNetworkAccessManager m_manager;
+    std::pair<QString, QDateTime> m_authorities; ///< the file that m_security was made from, and its time
     QSslConfiguration m_security;
     QString m_securityProblem;
     QSet<QString> m_allowed;

@@ -190,4 +190,20 @@ Options optionsOf(const QStringList &words)
     return options;
 }
 
+QStringList instructions(const DockerfileDocument &document)
+{
+    QStringList list;
+    QString open;
+    for (const DockerfileLine &line : document.lines) {
+        const bool goesOn = line.text.endsWith(u'\\');
+        open += goesOn ? line.text.chopped(1) : line.text;
+        if (goesOn)
+            continue;
+        if (!open.isEmpty())
+            list.append(open);
+        open.clear();
+    }
+    return list;
+}
+
 } // namespace slipway::test

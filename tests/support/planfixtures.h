@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "dockerfile/dockerfile.h"
 #include "plan/plan.h"
 
 namespace slipway::test {
@@ -37,5 +38,8 @@ namespace slipway::test {
 
 /// Options from "key=value" words, as `--set` takes them.
 [[nodiscard]] Options optionsOf(const QStringList &words);
+
+/// The instructions of a document, continuation lines joined as BuildKit does.
+[[nodiscard]] QStringList instructions(const DockerfileDocument &document);
 
 } // namespace slipway::test

@@ -16,20 +16,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The instruction that holds a text, its continuation lines joined as BuildKit does; empty when there is none.
+/// The first instruction that holds a text; empty when there is none.
 QString instruction(const DockerfileDocument &document, const QString &text)
 {
-    QString open;
-    for (const DockerfileLine &line : document.lines) {
-        const bool goesOn = line.text.endsWith(u'\\');
-        open += goesOn ? line.text.chopped(1) : line.text;
-        if (goesOn)
-            continue;
-        if (open.contains(text))
-            return open;
-        open.clear();
-    }
-    return {};
+    return instructions(document).filter(text).value(0);
 }
 
 } // namespace
@@ -40,6 +30,8 @@ class TestCaches : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void profiles_data();
+    void profiles();
     void mounts();
     void hybrid();
     void hybridOfVendoredSources();
@@ -49,6 +41,28 @@ private Q_SLOTS:
     void archive();
     void cargoHome();
 };
+
+void TestCaches::profiles_data()
+{
+    QTest::addColumn<QString>("profile");
+    QTest::addColumn<QString>("flags");
+    QTest::addColumn<QString>("folder");
+    QTest::newRow("release") << u"release"_s << u"cargo zigbuild --release --locked"_s << u"target/$2/release/"_s;
+    QTest::newRow("dev") << u"dev"_s << u"cargo zigbuild --locked"_s << u"target/$2/debug/"_s;
+    QTest::newRow("declared") << u"dist"_s << u"cargo zigbuild --profile dist --locked"_s << u"target/$2/dist/"_s;
+}
+
+void TestCaches::profiles()
+{
+    QFETCH(QString, profile);
+    QFETCH(QString, flags);
+    QFETCH(QString, folder);
+    Project project = helloProject();
+    project.profiles.append(u"dist"_s);
+    const QString text = writeDockerfile(planOf(project, optionsOf({u"profile="_s + profile}))).text();
+    QVERIFY2(text.contains(flags), qPrintable(text));
+    QVERIFY2(text.contains(folder), qPrintable(text));
+}
 
 /// All that Cargo fetches, and its locks, in one mount that nobody waits for; the compiled files in one that takes turns.
 void TestCaches::mounts()

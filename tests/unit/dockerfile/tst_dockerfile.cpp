@@ -28,23 +28,6 @@ struct Golden
     QStringList options;
 };
 
-/// The instructions of a document, continuation lines joined as BuildKit does.
-QStringList instructions(const DockerfileDocument &document)
-{
-    QStringList list;
-    QString open;
-    for (const DockerfileLine &line : document.lines) {
-        const bool goesOn = line.text.endsWith(u'\\');
-        open += goesOn ? line.text.chopped(1) : line.text;
-        if (goesOn)
-            continue;
-        if (!open.isEmpty())
-            list.append(open);
-        open.clear();
-    }
-    return list;
-}
-
 /// The shell's command of a RUN instruction, without its mounts.
 QString command(const QString &instruction)
 {
@@ -125,8 +108,6 @@ private Q_SLOTS:
     void hostileNamesStayWords();
     void pinsAndMirrors();
     void membersAreForgotten();
-    void profiles_data();
-    void profiles();
     void lockIsNamed();
     void callPerTarget();
     void toolsImage();
@@ -327,28 +308,6 @@ void TestDockerfile::membersAreForgotten()
             left.append(name);
     }
     QCOMPARE(left, names.mid(2));
-}
-
-void TestDockerfile::profiles_data()
-{
-    QTest::addColumn<QString>("profile");
-    QTest::addColumn<QString>("flags");
-    QTest::addColumn<QString>("folder");
-    QTest::newRow("release") << u"release"_s << u"cargo zigbuild --release --locked"_s << u"target/$2/release/"_s;
-    QTest::newRow("dev") << u"dev"_s << u"cargo zigbuild --locked"_s << u"target/$2/debug/"_s;
-    QTest::newRow("declared") << u"dist"_s << u"cargo zigbuild --profile dist --locked"_s << u"target/$2/dist/"_s;
-}
-
-void TestDockerfile::profiles()
-{
-    QFETCH(QString, profile);
-    QFETCH(QString, flags);
-    QFETCH(QString, folder);
-    Project project = helloProject();
-    project.profiles.append(u"dist"_s);
-    const QString text = writeDockerfile(planOf(project, optionsOf({u"profile="_s + profile}))).text();
-    QVERIFY2(text.contains(flags), qPrintable(text));
-    QVERIFY2(text.contains(folder), qPrintable(text));
 }
 
 void TestDockerfile::lockIsNamed()

@@ -1,43 +1,22 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "project/project.h"
-#include "samples.h"
+#include "projectfixture.h"
 
 #include <QElapsedTimer>
 #include <QFile>
-#include <QFileInfo>
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <algorithm>
 
 using namespace slipway;
 using namespace slipway::test;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-const Finding *findingOf(const Project &project, const QString &code)
-{
-    const auto found = std::ranges::find(project.findings, code, &Finding::code);
-    return found != project.findings.end() ? &*found : nullptr;
-}
-
-} // namespace
-
 /// Cargo.lock: its formats, what it resolves to, whether it still fits the manifests, and how long a long one takes.
-class TestLockedProject : public QObject
+class TestLockedProject : public QObject, private ProjectFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_dir = std::make_unique<QTemporaryDir>();
-        m_root = QFileInfo(m_dir->path()).canonicalFilePath();
-        writeSmallProject(m_root);
-    }
+    void init() { begin(); }
 
     void lockFileOfEveryFormat_data();
     void lockFileOfEveryFormat();
@@ -45,21 +24,6 @@ private Q_SLOTS:
     void lockThatStillFits_data();
     void lockThatStillFits();
     void sevenHundredPackagesAreQuick();
-
-private:
-    void write(const QString &path, const QByteArray &bytes) { writeFile(m_root, path, bytes); }
-    [[nodiscard]] Project read()
-    {
-        const auto project = readProject(m_root);
-        if (!project) {
-            QTest::qFail(qPrintable(project.error().message), __FILE__, __LINE__);
-            return {};
-        }
-        return *project;
-    }
-
-    std::unique_ptr<QTemporaryDir> m_dir;
-    QString m_root;
 };
 
 void TestLockedProject::lockFileOfEveryFormat_data()

@@ -1,14 +1,10 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "project/project.h"
-#include "samples.h"
+#include "projectfixture.h"
 
 #include <QDir>
 #include <QFile>
-#include <QFileInfo>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace slipway;
 using namespace slipway::test;
@@ -19,26 +15,15 @@ namespace {
 const QByteArray commitA(40, 'a');
 const QByteArray commitB(40, 'b');
 
-const Finding *findingOf(const Project &project, const QString &code)
-{
-    const auto found = std::ranges::find(project.findings, code, &Finding::code);
-    return found != project.findings.end() ? &*found : nullptr;
-}
-
 } // namespace
 
 /// What lies beside the manifests: configuration, toolchain, git, Dockerfile, data folders; and what follows from them.
-class TestSurroundings : public QObject
+class TestSurroundings : public QObject, private ProjectFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        m_dir = std::make_unique<QTemporaryDir>();
-        m_root = QFileInfo(m_dir->path()).canonicalFilePath();
-        writeSmallProject(m_root);
-    }
+    void init() { begin(); }
 
     void configuration();
     void oldConfigurationFirst();
@@ -54,21 +39,6 @@ private Q_SLOTS:
     void findings_data();
     void findings();
     void watched();
-
-private:
-    void write(const QString &path, const QByteArray &bytes) { writeFile(m_root, path, bytes); }
-    [[nodiscard]] Project read()
-    {
-        const auto project = readProject(m_root);
-        if (!project) {
-            QTest::qFail(qPrintable(project.error().message), __FILE__, __LINE__);
-            return {};
-        }
-        return *project;
-    }
-
-    std::unique_ptr<QTemporaryDir> m_dir;
-    QString m_root;
 };
 
 void TestSurroundings::configuration()
