@@ -4,6 +4,17 @@
 # What `cmake --install` puts in place. Manual page and completions are written by the program itself.
 include(GNUInstallDirs)
 
+if(SLIPWAY_SHARED)
+    install(TARGETS slipway-core LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    set(linked slipway slipway-core)
+    if(TARGET slipway-ui)
+        install(TARGETS slipway-ui LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+        list(APPEND linked slipway-ui slipway-window)
+    endif()
+    # From bin and from the library's own folder, wherever all of it is put.
+    set_target_properties(${linked} PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR};$ORIGIN")
+endif()
+
 install(TARGETS slipway RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET slipway-window)
     install(TARGETS slipway-window RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} OPTIONAL)

@@ -85,6 +85,15 @@ explain() {
     fi
 }
 
+# configure BUILD CMAKE-ARGUMENTS…: CMake keeps what it found in a run that failed, be it wrong or half; the next one asks anew.
+configure() {
+    local build=$1 status=0
+    shift
+    "$packaging/enter" cmake "$@" || status=$?
+    [ "$status" -eq 0 ] || rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
+    return "$status"
+}
+
 # need_space MEGABYTES: before something large is begun; half-full disks make programs hang rather than fail.
 need_space() {
     local free

@@ -139,12 +139,20 @@ private:
             return fail(ErrorCode::Credentials, tr("The key store stayed locked: unlock it and try again."), job->errorString());
         case QKeychain::NoBackendAvailable:
         case QKeychain::NotImplemented:
-            return fail(ErrorCode::Credentials, tr("This machine has no key store that Slipway knows (Secret Service or KWallet): start one, or set the log-in with `docker login`."),
-                        job->errorString());
+            return noKeyStore(job);
         default:
+            // A session bus on which nobody has, or starts, the Secret Service.
+            if (job->errorString().contains("org.freedesktop.secrets"_L1))
+                return noKeyStore(job);
             return fail(ErrorCode::Credentials, tr("The key store failed: start it, or set the log-in with `docker login`."),
                         job->errorString());
         }
+    }
+
+    static Result<void> noKeyStore(const QKeychain::Job *job)
+    {
+        return fail(ErrorCode::Credentials, tr("This machine has no key store that Slipway knows (Secret Service or KWallet): start one, or set the log-in with `docker login`."),
+                    job->errorString());
     }
 
     void remember(const QString &host, bool isStored)

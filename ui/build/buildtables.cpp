@@ -31,6 +31,9 @@ BuildTables::BuildTables(BuildSelection *selection, const Theme *theme, QWidget 
     m_sortedSteps.setSortRole(StepModel::SortRole);
     m_sortedCrates.setSourceModel(&m_crates);
     m_sortedCrates.setSortRole(CrateModel::SortRole);
+    m_sortedProblems.setSourceModel(&m_problems);
+    m_sortedProblems.setSortRole(ProblemModel::KindRole); // Error is the least
+    m_sortedProblems.sort(0);
     m_stepTable = makeTable(u"stepTable"_s, tr("Steps of the build"), &m_sortedSteps);
     m_stepTable->setItemDelegateForColumn(StepModel::StateColumn, new StateDelegate(StepModel::StateRole, theme, m_stepTable));
     m_crateTable = makeTable(u"crateTable"_s, tr("Crates that are compiled"), &m_sortedCrates);
@@ -96,7 +99,7 @@ void BuildTables::makeProblems()
     m_problemList = new QListView(m_problemPage);
     m_problemList->setObjectName(u"problemList"_s);
     m_problemList->setAccessibleName(tr("Problems of the build"));
-    m_problemList->setModel(&m_problems);
+    m_problemList->setModel(&m_sortedProblems);
     m_problemList->setFrameShape(QFrame::NoFrame);
     m_problemList->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_problemList->setResizeMode(QListView::Adjust);
@@ -221,14 +224,12 @@ void BuildTables::updateTitles()
 void BuildTables::showProblems()
 {
     setCurrentWidget(m_problemPage);
-    for (int row = 0; row < m_problems.rowCount(); ++row) {
-        if (m_problems.index(row).data(ProblemModel::KindRole).toInt() != static_cast<int>(BuildProblem::Kind::Error))
-            continue;
-        m_isOwnChange = true; // the failed step is selected already
-        m_problemList->setCurrentIndex(m_problems.index(row));
-        m_isOwnChange = false;
-        break;
-    }
+    const QModelIndex first = m_sortedProblems.index(0, 0);
+    if (first.data(ProblemModel::KindRole).toInt() != static_cast<int>(BuildProblem::Kind::Error))
+        return;
+    m_isOwnChange = true; // the failed step is selected already
+    m_problemList->setCurrentIndex(first);
+    m_isOwnChange = false;
 }
 
 void BuildTables::chosen(const QModelIndex &index, bool isCrate)

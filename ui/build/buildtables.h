@@ -61,6 +61,7 @@ private:
     ProblemModel m_problems;
     QSortFilterProxyModel m_sortedSteps;
     QSortFilterProxyModel m_sortedCrates;
+    QSortFilterProxyModel m_sortedProblems; ///< what ended the build first
     QTreeView *m_stepTable = nullptr;
     QTreeView *m_crateTable = nullptr;
     QListView *m_problemList = nullptr;

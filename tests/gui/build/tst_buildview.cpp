@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "build/buildhead.h"
+#include "build/buildtables.h"
 #include "build/buildview.h"
 #include "build/resultcard.h"
 #include "build/stepmodel.h"
@@ -14,6 +15,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void selectionIsKeptWhileStepsCome();
     void cancelAsksOnce();
     void cardOfAFailure();
+    void errorsComeFirst();
     void cardOfAPush();
     void cardOfAMissingPlatform();
     void cardOfACancel();
@@ -184,6 +187,28 @@ void TestBuildView::cardOfAFailure()
     auto *log = find<LogView>(u"logView"_s);
     QTest::mouseClick(find<QPushButton>(u"showLogButton"_s), Qt::LeftButton);
     QCOMPARE(log->step(), failed);
+}
+
+// What ended the build is on top, whenever it was said.
+void TestBuildView::errorsComeFirst()
+{
+    using Kind = BuildProblem::Kind;
+    show(u"fail-run.rawjson"_s, 1);
+    m_replay->state.problems.clear();
+    for (const auto &[kind, message] : {std::pair(Kind::Note, u"a note"_s), {Kind::Warning, u"a warning"_s}, {Kind::Error, u"the end"_s}, {Kind::Error, u"a later one"_s}}) {
+        BuildProblem problem;
+        problem.kind = kind;
+        problem.message = message;
+        m_replay->state.problems.append(problem);
+    }
+    m_view->setSource({&m_replay->state, &m_replay->log, shopPlan(), {}, u"linux/amd64"_s, {}});
+    const auto *list = find<QListView>(u"problemList"_s);
+    QStringList rows;
+    for (int row = 0; row < list->model()->rowCount(); ++row)
+        rows.append(list->model()->index(row, 0).data(ProblemModel::MessageRole).toString());
+    QCOMPARE(rows, QStringList({u"the end"_s, u"a later one"_s, u"a warning"_s, u"a note"_s}));
+    find<BuildTables>(u"buildTables"_s)->showProblems();
+    QCOMPARE(list->currentIndex().data(ProblemModel::MessageRole).toString(), u"the end"_s);
 }
 
 static BuildResult pushed(bool isVerified)
