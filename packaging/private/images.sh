@@ -130,19 +130,41 @@ rust_packages=(ca-certificates curl file g++ git libc6-dev make patch perl pkg-c
 
 make_rust() {
     is_made rust && return 0
-    local tree=$images/tmp/rust folder=$cache/apt/rust-$native
+    local tree=$images/tmp/rust folder=$cache/apt/rust-$native names=("${rust_packages[@]}" "libstd-rust-dev:$foreign")
     need_space 4500
-    image_apt "$native" rust install -y --download-only "${rust_packages[@]}" "libstd-rust-dev:$foreign" apt debian-archive-keyring "$(essential "$native")"
+    # Some days the backports have the newest Rust for one architecture and not yet for the other.
+    image_apt "$native" rust install -y --print-uris "${names[@]}" >/dev/null || names=("${rust_packages[@]}")
+    image_apt "$native" rust install -y --download-only "${names[@]}" apt debian-archive-keyring "$(essential "$native")"
     SLIPWAY_PIN=$rust_pin SLIPWAY_RUSTUP=$packaging/private/rustup configured_tree "$tree" "$folder" 'trixie trixie-backports' "$native,$foreign" \
-        "$(IFS=,; echo "${rust_packages[*]},libstd-rust-dev:$foreign")" \
+        "$(IFS=,; echo "${names[*]}")" \
         --setup-hook='mkdir -p "$1/etc/apt/preferences.d"; printf "%s\n" "$SLIPWAY_PIN" > "$1/etc/apt/preferences.d/rust"' \
         --customize-hook='mkdir -p "$1/usr/local/cargo/bin" "$1/usr/local/rustup" "$1/usr/local/share/ca-certificates"; cp "$SLIPWAY_RUSTUP" "$1/usr/local/cargo/bin/rustup"' \
         --customize-hook='cp /usr/local/share/ca-certificates/*.crt "$1/usr/local/share/ca-certificates/" 2>/dev/null || true; chroot "$1" update-ca-certificates >/dev/null'
     in_rust rustc --version | cut -d' ' -f2 >"$images/rust.version"
     layers layer "$tree" rust zstd
-    layers image rust "$native" "$(rust_config)" rust
+    rm -f "$images/layers/rust-std.json"
+    [ "${#names[@]}" -gt "${#rust_packages[@]}" ] || make_foreign_std
+    # shellcheck disable=SC2046 # a list of layers
+    layers image rust "$native" "$(rust_config)" $(rust_layers)
     layers index rust rust
     rm -rf --one-file-system "$folder"
+}
+
+# The other architecture's standard library, compiled, where Debian has none for this very compiler.
+make_foreign_std() {
+    local target out=$images/tmp/cargo/out
+    if [ "$foreign" = arm64 ]; then target=aarch64-unknown-linux-gnu; else target=x86_64-unknown-linux-gnu; fi
+    add_rust_source
+    compile_std "$target"
+    "${as_root[@]}" mkdir -p "$out/layer/usr/lib/rustlib"
+    "${as_root[@]}" mv "$out/$target" "$out/layer/usr/lib/rustlib/"
+    layers layer "$out/layer" rust-std zstd
+    "${as_root[@]}" rm -rf --one-file-system "$out"
+}
+
+rust_layers() {
+    echo rust
+    [ ! -e "$images/layers/rust-std.json" ] || echo rust-std
 }
 
 rust_config() {
@@ -179,7 +201,8 @@ make_cargo_chef() {
     "${as_root[@]}" mkdir -p "$out/layer/usr/local/cargo/bin"
     "${as_root[@]}" cp "$out/bin/cargo-chef" "$out/layer/usr/local/cargo/bin/"
     layers layer "$out/layer" cargo-chef zstd
-    layers image cargo-chef "$native" "$(rust_config)" rust cargo-chef
+    # shellcheck disable=SC2046 # a list of layers
+    layers image cargo-chef "$native" "$(rust_config)" $(rust_layers) cargo-chef
     layers index cargo-chef cargo-chef
     "${as_root[@]}" rm -rf --one-file-system "$out"
 }
@@ -217,21 +240,31 @@ has_musl() {
     for t in "${musl_targets[@]}"; do [ -e "$std/$(rust_version)/$t.tar.gz" ] || return 1; done
 }
 
+# The compiler's own source, into the tree that in_rust enters.
+add_rust_source() {
+    (cd "$images/tmp" && rm -f rust-src_*.deb && image_apt "$native" rust download rust-src)
+    "${as_root[@]}" dpkg-deb -x "$images"/tmp/rust-src_*.deb "$images/tmp/rust"
+}
+
+compile_std() { # TARGET, to tmp/cargo/out/TARGET
+    mkdir -p "$images/tmp/cargo"
+    cp "$packaging/private/compile-std" "$images/tmp/cargo/"
+    CARGO_BUILD_JOBS=2 in_rust sh /work/compile-std "$1"
+}
+
 make_musl() {
     local folder t
     ! has_musl || return 0
     rust_tree
     folder=$std/$(rust_version)
     announce_musl making
-    (cd "$images/tmp" && rm -f rust-src_*.deb && image_apt "$native" rust download rust-src)
-    "${as_root[@]}" dpkg-deb -x "$images"/tmp/rust-src_*.deb "$images/tmp/rust"
+    add_rust_source
     for t in amd64 arm64; do
         unpacked_tree "$images/tmp/cargo/musl-$t" "$t" base-files musl-dev libgcc-14-dev
     done
     for t in "${musl_targets[@]}"; do
         [ ! -e "$folder/$t.tar.gz" ] || continue
-        cp "$packaging/private/compile-std" "$images/tmp/cargo/"
-        CARGO_BUILD_JOBS=2 in_rust sh /work/compile-std "$t"
+        compile_std "$t"
         inside tar -C "$images/tmp/cargo/out" -czf "$folder/$t.part" "$t"
         mv "$folder/$t.part" "$folder/$t.tar.gz"
     done
