@@ -4,6 +4,7 @@
 #include "cli/command.h"
 
 #include "cli/report.h"
+#include "project/folder.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -51,6 +52,25 @@ void Command::done(int code)
     if (std::exchange(m_isDone, true))
         return;
     QMetaObject::invokeMethod(this, [this, code] { Q_EMIT finished(code); }, Qt::QueuedConnection);
+}
+
+Result<void> Command::mayReplace(const QString &path)
+{
+    switch (reading::pathKind(path)) {
+    case reading::PathKind::Special:
+        return fail(ErrorCode::File, tr("%1 is a pipe or a device; name a file, or - for standard output.").arg(path));
+    case reading::PathKind::Folder:
+        return fail(ErrorCode::File, tr("%1 is a folder; name a file in it.").arg(path));
+    case reading::PathKind::Circle:
+        return fail(ErrorCode::File, tr("%1 is a symbolic link that leads in a circle; name another file.").arg(path));
+    case reading::PathKind::Denied:
+        return fail(ErrorCode::File, tr("%1 cannot be reached: permission denied. Name a file in a folder of your own.").arg(path));
+    case reading::PathKind::Missing:
+    case reading::PathKind::Dangling:
+    case reading::PathKind::File:
+        break;
+    }
+    return {};
 }
 
 void Command::writeJson(const QJsonObject &object)
@@ -147,6 +167,8 @@ void GenerateCommand::planned(const PlanResult &plan)
 /// True: to be written; false: it is there already, byte for byte.
 Result<bool> GenerateCommand::mayWrite(const QString &path, const QString &text)
 {
+    if (const auto may = mayReplace(path); !may)
+        return std::unexpected(may.error());
     QFile file(path);
     if (!file.exists())
         return true;

@@ -3,11 +3,12 @@
 
 #include "session/planner.h"
 
+#include "project/folder.h"
+#include "settings/projectfile.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QPromise>
 
 namespace slipway {
@@ -29,16 +30,22 @@ Finding fileFinding(const Error &problem, Finding::Severity severity, const QStr
     return finding;
 }
 
+QByteArray hashOf(const QByteArray &bytes)
+{
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
+}
+
 void takeProjectFile(Project &project, const Options &previous, ReadOutcome &outcome)
 {
     const QString path = projectFilePath(project.root);
     if (!project.watchedFiles.contains(path))
         project.watchedFiles.append(path);
-    const QFileInfo info(path);
-    if (!info.exists())
+    if (!reading::hasEntry(path))
         return;
-    outcome.fileHash = fileHash(path);
-    auto file = readProjectFile(path);
+    // Read once: what is hashed is what is followed.
+    const auto bytes = projectFileBytes(path);
+    outcome.fileHash = bytes ? hashOf(*bytes) : QByteArray();
+    const auto file = bytes ? parseProjectFile(*bytes, path) : std::unexpected(bytes.error());
     if (!file) {
         Error problem = file.error();
         if (problem.file.isEmpty())
@@ -94,13 +101,8 @@ QString projectFilePath(const QString &root)
 
 QByteArray fileHash(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (!hash.addData(&file))
-        return {};
-    return hash.result();
+    const auto bytes = projectFileBytes(path);
+    return bytes ? hashOf(*bytes) : QByteArray();
 }
 
 ReadOutcome readProjectAndFile(const QString &path, const Options &previous)

@@ -16,7 +16,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 projectFileBytes = 1024 * 1024;
+constexpr qint64 mostBytes = 1024 * 1024;
+
+/// A file that cannot be followed, by the path that was asked for.
+std::unexpected<Error> unusable(Error error, const QFileInfo &info)
+{
+    error.code = ErrorCode::File;
+    error.file = info.absoluteFilePath();
+    return std::unexpected(std::move(error));
+}
 
 /// How many letters two names differ in, at most `most` + 1.
 qsizetype distance(const QString &a, const QString &b, qsizetype most)
@@ -174,18 +182,28 @@ ProjectFile optionsOf(const TomlValue &document, const QString &path)
     return reader.take();
 }
 
-Result<ProjectFile> readProjectFile(const QString &path)
+Result<QByteArray> projectFileBytes(const QString &path)
 {
     const QFileInfo info(path);
     const reading::Folder folder(QFileInfo(info.absolutePath()).canonicalFilePath());
-    const auto document = folder.readToml(folder.root() + u'/' + info.fileName(), projectFileBytes);
-    if (!document) {
-        Error error = document.error();
-        error.code = ErrorCode::File;
-        error.file = info.absoluteFilePath();
-        return std::unexpected(error);
-    }
+    const auto bytes = folder.read(folder.root() + u'/' + info.fileName(), mostBytes);
+    return bytes ? bytes : unusable(bytes.error(), info);
+}
+
+Result<ProjectFile> parseProjectFile(const QByteArray &bytes, const QString &path)
+{
+    const QFileInfo info(path);
+    const reading::Folder folder(info.absolutePath());
+    const auto document = folder.parse(bytes, info.absoluteFilePath());
+    if (!document)
+        return unusable(document.error(), info);
     return optionsOf(*document, info.absoluteFilePath());
+}
+
+Result<ProjectFile> readProjectFile(const QString &path)
+{
+    const auto bytes = projectFileBytes(path);
+    return bytes ? parseProjectFile(*bytes, path) : std::unexpected(bytes.error());
 }
 
 } // namespace slipway
