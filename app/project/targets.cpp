@@ -90,10 +90,12 @@ private:
         if (!path)
             return std::unexpected(path.error());
         m_declared.append({name.text, table[u"path"].isText() ? *path : QString()});
-        if (!m_folder.hasFile(normalPath(m_package.folder + u'/' + *path)))
+        if (const QString place = normalPath(m_package.folder + u'/' + *path); !m_folder.hasFile(place))
             m_findings.append(finding(Finding::Severity::Error, u"binary-missing"_s,
-                                      u"The binary \"%1\" in %2 is built from %3, which does not exist."_s.arg(displayText(name.text), m_shown,
-                                                                                                             displayText(*path)),
+                                      hasEntry(place) && isBelow(place, m_folder.root())
+                                          ? m_folder.probe(place).error_or(Error()).message
+                                          : u"The binary \"%1\" in %2 is built from %3, which does not exist."_s.arg(displayText(name.text), m_shown,
+                                                                                                                   displayText(*path)),
                                       u"Add the file, or take the [[bin]] out."_s, m_manifest.path,
                                       table[u"path"].exists() ? table[u"path"].line : name.line));
         add({name.text, *path, table[u"required-features"].texts()}, name.line);
@@ -229,6 +231,18 @@ Result<void> checkSomeTarget(const Folder &folder, const Manifest &manifest, con
         const QString place = package.folder + u'/' + (kind == u"bench"_s ? u"benches"_s : kind + u's');
         if (manifest.document[kind].exists() || !folder.list(place).names.isEmpty())
             return {};
+    }
+    // What is there but cannot be read, or leads elsewhere, is not the same as nothing.
+    const QString source = package.folder + u"/src";
+    if (hasEntry(source)) {
+        if (auto fine = folder.probeFolder(source); !fine)
+            return fine;
+    }
+    for (const QString &path : {source + u"/main.rs", source + u"/lib.rs"}) {
+        if (!hasEntry(path))
+            continue;
+        if (auto fine = folder.probe(path); !fine)
+            return fine;
     }
     return refuse(u"%1 has nothing to compile: there is neither src/main.rs nor src/lib.rs, nor a [[bin]] or [lib]."_s.arg(package.name), manifest.path,
                   manifest.package().line);

@@ -169,7 +169,8 @@ Result<void> WorkspaceReader::checkPlace(const Wanted &wanted)
     const bool isControl = std::ranges::any_of(wanted.folder, [](QChar c) { return c < u' ' || c == u'\x7f'; });
     if (isControl)
         return refuse(u"The folder %1 has a control character in its name, which no Dockerfile can hold; rename it."_s.arg(shown), wanted.from, wanted.line);
-    if (hasEntry(wanted.folder + u"/Cargo.toml") || wanted.folder == m_root.folder || pathKind(wanted.folder) == PathKind::Circle)
+    const PathKind kind = pathKind(wanted.folder + u"/Cargo.toml");
+    if (hasEntry(wanted.folder + u"/Cargo.toml") || wanted.folder == m_root.folder || kind == PathKind::Circle || kind == PathKind::Denied)
         return {};
     if (wanted.isPathDependency)
         return refuse(u"The path dependency \"%1\" of %2 leads to %3, where there is no Cargo.toml."_s.arg(displayText(wanted.dependency), from, shown),

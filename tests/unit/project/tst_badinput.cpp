@@ -3,10 +3,9 @@
 
 #include "project/project.h"
 
-#include "badinput.h"
+#include "badinputcheck.h"
 
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -282,46 +281,7 @@ void TestBadInput::table_data()
 void TestBadInput::table()
 {
     QFETCH(const BadInput *, input);
-    const QTemporaryDir dir;
-    const QString outside = QFileInfo(dir.path()).canonicalFilePath();
-    const QString root = outside + u"/root";
-    QDir(outside).mkpath(u"root"_s);
-    input->make(root);
-    const auto removable = qScopeGuard([&] {
-        ::rmdir(QByteArray(QFile::encodeName(root) + "/caf\xe9").constData());
-        // QTemporaryDir cannot name a file whose name is not UTF-8.
-        ::unlink(QByteArray(QFile::encodeName(root) + "/src/bin/caf\xe9.rs").constData());
-        for (const QString &path : {u"/shut"_s, u"/Cargo.toml"_s, u"/Dockerfile"_s}) {
-            if (QFileInfo(root + path).exists() && !QFileInfo(root + path).isSymLink())
-                setReadable(root + path, true);
-        }
-    });
-    const QString wanted = QString::fromUtf8(input->message).replace(u"ROOT"_s, root).replace(u"OUTSIDE"_s, outside);
-    const QString file = input->file[0] == '\0' ? QString() : QString(root + u'/' + QString::fromUtf8(input->file));
-    QElapsedTimer timer;
-    timer.start();
-    const auto project = readProject(root + QString::fromUtf8(input->open));
-    QVERIFY2(timer.elapsed() < 2000, "reading took too long");
-    if (input->code[0] == '\0') {
-        QVERIFY2(!project, "the project was opened");
-        QCOMPARE(project.error().message, wanted);
-        if (!file.isEmpty())
-            QCOMPARE(project.error().file, file);
-        QCOMPARE(project.error().line, input->line);
-        QCOMPARE(exitCode(project.error().code), input->exit);
-        return;
-    }
-    QVERIFY2(project, project ? "" : qPrintable(project.error().message));
-    const QString code = QString::fromLatin1(input->code);
-    const auto found = std::ranges::find(project->findings, code, &Finding::code);
-    QVERIFY2(found != project->findings.end(), qPrintable(u"no finding "_s + code));
-    QCOMPARE(found->message, wanted);
-    QCOMPARE(found->file, file);
-    QCOMPARE(found->line, input->line);
-    // A finding of severity Error keeps a build from starting, with the exit code of an unusable project.
-    QCOMPARE(found->severity == Finding::Severity::Error ? exitCode(ErrorCode::Project) : 0, input->exit);
-    const bool isBlocked = std::ranges::any_of(project->findings, [](const Finding &one) { return one.severity == Finding::Severity::Error; });
-    QCOMPARE(isBlocked, input->exit != 0);
+    checkBadInput(*input);
 }
 
 void TestBadInput::nameThatIsNotUtf8()
