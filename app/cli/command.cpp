@@ -89,7 +89,7 @@ void FetchProgress::show(int done, int total, Output &output)
 {
     if (!output.terminal().isTerminal) {
         if (m_total != total)
-            output.line(Command::tr("Fetching what is said about %n crates.", nullptr, total));
+            output.line(total == 1 ? Command::tr("Fetching what is said about 1 crate.") : Command::tr("Fetching what is said about %1 crates.").arg(total));
         m_total = done == total ? 0 : total;
         return;
     }

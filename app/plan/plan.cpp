@@ -96,6 +96,7 @@ Plan PlanMaker::make()
     settleImages();
     settleImageOptions();
     heedFolders();
+    checkChoices();
     settleContext();
     settleRecipe();
     settlePins();

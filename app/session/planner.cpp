@@ -192,6 +192,7 @@ QFuture<std::shared_ptr<const PlanResult>> Planner::plan(quint64 generation, con
         input.options = options;
         input.facts = facts;
         input.crates = [crates](const Project &which, const CrateRequest &request) { return crates->resolve(which, request); };
+        input.hasPath = [root = project->root](const QString &path) { return reading::hasEntry(root + u'/' + path); };
         auto result = std::make_shared<PlanResult>();
         result->generation = generation;
         result->project = project;

@@ -26,38 +26,13 @@ std::unexpected<Error> unusable(Error error, const QFileInfo &info)
     return std::unexpected(std::move(error));
 }
 
-/// How many letters two names differ in, at most `most` + 1.
-qsizetype distance(const QString &a, const QString &b, qsizetype most)
-{
-    if (qAbs(a.size() - b.size()) > most)
-        return most + 1;
-    QList<qsizetype> row(b.size() + 1);
-    std::ranges::generate(row, [i = qsizetype(0)]() mutable { return i++; });
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        qsizetype diagonal = std::exchange(row[0], i);
-        for (qsizetype j = 1; j <= b.size(); ++j) {
-            const qsizetype changed = diagonal + (a.at(i - 1) == b.at(j - 1) ? 0 : 1);
-            diagonal = row.at(j);
-            row[j] = std::min({changed, row.at(j) + 1, row.at(j - 1) + 1});
-        }
-    }
-    return row.constLast();
-}
-
 /// The option that a misspelt name most likely means, or empty.
 QString nearestOption(const QString &name)
 {
-    constexpr qsizetype most = 3;
-    QString nearest;
-    qsizetype best = most + 1;
-    for (const OptionInfo &info : optionTable()) {
-        const qsizetype far = distance(name, info.name, most);
-        if (far < best) {
-            best = far;
-            nearest = info.name;
-        }
-    }
-    return nearest;
+    QStringList names;
+    for (const OptionInfo &info : optionTable())
+        names.append(info.name);
+    return nearest(name, names);
 }
 
 bool isOptionGroup(const QString &name)
@@ -102,10 +77,10 @@ private:
 
     void complainUnknown(const QString &name, int line)
     {
-        const QString nearest = nearestOption(name);
-        complain(nearest.isEmpty()
+        const QString meant = nearestOption(name);
+        complain(meant.isEmpty()
                      ? u"There is no option \"%1\", so %2 is not followed there."_s.arg(displayText(name), m_name)
-                     : u"There is no option \"%1\", so %2 is not followed there; did you mean %3?"_s.arg(displayText(name), m_name, nearest),
+                     : u"There is no option \"%1\", so %2 is not followed there; did you mean %3?"_s.arg(displayText(name), m_name, meant),
                  line);
     }
 

@@ -101,6 +101,9 @@ void TestCliRun::refusesBeforeTheEngine_data()
     row("not a platform", {u"build"_s, hello, u"--platform"_s, u"vax"_s}, 2, u"a platform such as linux/arm64"_s);
     row("platform that the base has not", {u"build"_s, hello, u"--platform"_s, u"linux/386"_s, u"--runtime"_s, u"distroless-cc"_s}, 2, u"linux/386 cannot be built"_s);
     row("unknown binary", {u"build"_s, hello, u"--bin"_s, u"nobody"_s}, 2, u"no binary named nobody"_s);
+    row("unknown feature", {u"build"_s, hello, u"--features"_s, u"nope"_s}, 2, u"hello has no feature named nope"_s);
+    row("assets that are not there", {u"build"_s, hello, u"--set"_s, u"image.assets=gone"_s}, 2, u"image.assets names gone"_s);
+    row("a builder without Rust", {u"build"_s, hello, u"--builder-image"_s, u"scratch"_s}, 2, u"has no Rust"_s);
     row("unknown profile", {u"build"_s, hello, u"--profile"_s, u"nobody"_s}, 2, u"no profile named nobody"_s);
     row("not a reference", {u"build"_s, hello, u"-t"_s, u"Upper/Case"_s}, 2, u"is not an image reference"_s);
     row("a tag with a digest", {u"build"_s, hello, u"-t"_s, QString(u"a/b@sha256:"_s + QString(64, u'0'))}, 2, u"give a tag."_s);
