@@ -55,8 +55,16 @@ void takeProjectFile(Project &project, const Options &previous, ReadOutcome &out
         outcome.fileOptions = previous;
         return;
     }
-    for (const Error &problem : std::as_const(file->problems))
-        project.findings.append(fileFinding(problem, Finding::Severity::Warning, u"project-file"_s));
+    for (const Error &problem : std::as_const(file->problems)) {
+        // What a file asks for and does not get would be another image than its authors mean; a key that we do not know may be a newer Slipway's.
+        if (problem.code == ErrorCode::Usage) {
+            project.findings.append(fileFinding(problem, Finding::Severity::Warning, u"project-file"_s));
+            continue;
+        }
+        Finding finding = fileFinding(problem, Finding::Severity::Error, u"project-file-value"_s);
+        finding.advice = u"Write such a value in slipway.toml, or take the line out."_s;
+        project.findings.append(finding);
+    }
     outcome.fileOptions = file->options;
 }
 

@@ -73,12 +73,13 @@ public:
     [[nodiscard]] ProjectFile take() { return std::move(m_file); }
 
 private:
-    void complain(const QString &message, int line) { m_file.problems.append(Error{ErrorCode::Usage, message, {}, m_path, line}); }
+    void complain(ErrorCode code, const QString &message, int line) { m_file.problems.append(Error{code, message, {}, m_path, line}); }
 
     void complainUnknown(const QString &name, int line)
     {
         const QString meant = nearestOption(name);
-        complain(meant.isEmpty()
+        complain(ErrorCode::Usage,
+                 meant.isEmpty()
                      ? u"There is no option \"%1\", so %2 is not followed there."_s.arg(displayText(name), m_name)
                      : u"There is no option \"%1\", so %2 is not followed there; did you mean %3?"_s.arg(displayText(name), m_name, meant),
                  line);
@@ -88,13 +89,13 @@ private:
     {
         const QVariant value = convert(info, entry.value);
         if (!value.isValid()) {
-            complain(u"%1 takes %2."_s.arg(info.name, kindName(info.type)), entry.line);
+            complain(ErrorCode::Project, u"%1 takes %2."_s.arg(info.name, kindName(info.type)), entry.line);
             return;
         }
         if (info.type == OptionType::Map && value.toMap().isEmpty())
             return;
         if (const auto checked = checkOption(info.key, value); !checked)
-            complain(displayText(checked.error().message), entry.line);
+            complain(ErrorCode::Project, displayText(checked.error().message), entry.line);
         else
             m_file.options.set(info.key, value);
     }

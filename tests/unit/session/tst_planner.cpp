@@ -25,6 +25,8 @@ private Q_SLOTS:
     void initTestCase() { giveUpReadingEverything(); }
     void init();
     void hashesWhatItFollows();
+    void badValues_data();
+    void badValues();
     void badFiles_data();
     void badFiles();
 
@@ -51,6 +53,39 @@ void TestPlanner::hashesWhatItFollows()
     QCOMPARE(outcome.fileHash, QCryptographicHash::hash(text, QCryptographicHash::Sha256));
     QCOMPARE(outcome.fileHash, fileHash(projectFilePath(m_root)));
     QCOMPARE(outcome.fileOptions.text(OptionKey::Libc), u"musl"_s);
+}
+
+void TestPlanner::badValues_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<QString>("sentence");
+    QTest::addColumn<bool>("forbids");
+    QTest::newRow("a value that is none") << QByteArray("libc = \"banana\"\n") << u"project-file-value"_s << u"libc takes one of auto, gnu, musl, not \"banana\"."_s << true;
+    QTest::newRow("a value of another type") << QByteArray("platforms = \"linux/amd64\"\n") << u"project-file-value"_s << u"platforms takes a list of texts."_s << true;
+    QTest::newRow("no tag at all") << QByteArray("[image]\ntags = []\n") << u"project-file-value"_s << u"image.tags takes at least one tag, not \"\"."_s << true;
+    QTest::newRow("a key that is not known")
+        << QByteArray("colour = \"red\"\n") << u"project-file"_s << u"There is no option \"colour\", so slipway.toml is not followed there."_s << false;
+}
+
+void TestPlanner::badValues()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, code);
+    QFETCH(QString, sentence);
+    QFETCH(bool, forbids);
+    writeFile(m_root, u"slipway.toml"_s, "cache = \"mounts\"\n" + text);
+    const ReadOutcome outcome = readProjectAndFile(m_root, {});
+    QVERIFY(outcome.project);
+    QCOMPARE(outcome.project->findings.size(), 1);
+    const Finding &finding = outcome.project->findings.constFirst();
+    QCOMPARE(finding.code, code);
+    QCOMPARE(finding.message, sentence);
+    QCOMPARE(finding.severity == Finding::Severity::Error, forbids);
+    QVERIFY(!forbids || !finding.advice.isEmpty());
+    QVERIFY(finding.line >= 2);
+    // The rest of the file is still followed.
+    QCOMPARE(outcome.fileOptions.text(OptionKey::Cache), u"mounts"_s);
 }
 
 void TestPlanner::badFiles_data()
