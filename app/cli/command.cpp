@@ -107,6 +107,7 @@ void PlanCommand::start()
             planned(*session()->current());
     });
     connect(session(), &Session::cratesProgress, this, [this](int done, int total) { m_fetching.show(done, total, output()); });
+    session()->setWatching(false);
     session()->setOffline(line().has(u"offline"_s));
     session()->setCommandLineOptions(line().options);
     session()->open(line().arguments.value(0, u"."_s));

@@ -60,6 +60,7 @@ public:
 
     // --- project and plan
     void open(const QString &path);          ///< emits opened or openFailed
+    void setWatching(bool isWatching);       ///< false: changes of the project are not noticed by themselves; before open
     void reload();                           ///< F5; also called by the folder's watcher. A project that cannot be read now leaves the last plan
                                              ///< in place and emits openFailed
     [[nodiscard]] std::optional<Error> openError() const; ///< why the last reading failed, or nothing
