@@ -32,11 +32,11 @@ Result<QString> packageText(const Folder &folder, const Manifest &manifest, cons
     if (value[u"workspace"].flag() != true)
         return refuse(u"package.%1 in %2 must be a text, or have workspace = true."_s.arg(key, folder.shown(manifest.path)), manifest.path, value.line);
     if (!inheritance.root)
-        return refuse(u"package.%1 in %2 is taken from a workspace, but there is no workspace around it."_s.arg(key, folder.shown(manifest.path)),
+        return refuse(u"package.%1 in %2 is taken from a workspace, but there is none around it; write it out."_s.arg(key, folder.shown(manifest.path)),
                       manifest.path, value.line);
     const TomlValue &inherited = inheritance.root->workspace()[u"package"][key];
     if (!inherited.isText())
-        return refuse(u"package.%1 in %2 is taken from the workspace, but %3 has no workspace.package.%1."_s.arg(key, folder.shown(manifest.path),
+        return refuse(u"package.%1 in %2 is taken from the workspace, but %3 has no workspace.package.%1; add it there."_s.arg(key, folder.shown(manifest.path),
                                                                                                                  inheritance.shownRoot),
                       manifest.path, value.line);
     return inherited.text;
@@ -120,7 +120,7 @@ Result<Manifest> readManifest(const Folder &folder, const QString &path, const R
             return refuse(u"%1 in %2 must be a table, written as [%1]."_s.arg(key, shown), path, value.line);
     }
     if (!manifest.package().exists() && !manifest.workspace().exists())
-        return refuse(u"%1 has neither a [package] nor a [workspace] table, so it is no manifest of Cargo."_s.arg(shown), path);
+        return refuse(u"%1 has neither a [package] nor a [workspace] table; write one, such as [package] with a name."_s.arg(shown), path);
     return manifest;
 }
 

@@ -172,7 +172,7 @@ Result<QStringList> expandMember(const Folder &folder, const QString &text)
     const QStringList components = normalPath(text).split(u'/', Qt::SkipEmptyParts);
     for (const QString &component : components) {
         if (!isValidComponent(component))
-            return refuse(u"The workspace member \"%1\" is not a valid pattern."_s.arg(displayText(text)));
+            return refuse(u"The workspace member \"%1\" is not a valid pattern; close each [, and let ** stand alone."_s.arg(displayText(text)));
     }
     GlobWalk walk(folder);
     if (!walk.walk(folder.root(), components))

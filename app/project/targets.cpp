@@ -181,9 +181,17 @@ private:
         m_package.defaultRun = *name;
         const bool isThere = std::ranges::any_of(m_package.binaries, [&](const Binary &one) { return one.name == *name; });
         if (!name->isEmpty() && !isThere)
-            return refuse(u"default-run in %1 names \"%2\", which is no binary of the package."_s.arg(m_shown, displayText(*name)), m_manifest.path,
+            return refuse(u"default-run in %1 names \"%2\", which is no binary of the package; %3."_s.arg(m_shown, displayText(*name), wayOut()), m_manifest.path,
                           m_manifest.package()[u"default-run"].line);
         return {};
+    }
+
+    [[nodiscard]] QString wayOut() const
+    {
+        QStringList names;
+        for (const Binary &binary : m_package.binaries)
+            names.append(binary.name);
+        return names.isEmpty() ? u"take it out"_s : u"write %1"_s.arg(names.join(u" or "_s));
     }
 
     const Folder &m_folder;
@@ -244,7 +252,7 @@ Result<void> checkSomeTarget(const Folder &folder, const Manifest &manifest, con
         if (auto fine = folder.probe(path); !fine)
             return fine;
     }
-    return refuse(u"%1 has nothing to compile: there is neither src/main.rs nor src/lib.rs, nor a [[bin]] or [lib]."_s.arg(package.name), manifest.path,
+    return refuse(u"%1 has nothing to compile; add src/main.rs, or src/lib.rs for a library."_s.arg(package.name), manifest.path,
                   manifest.package().line);
 }
 

@@ -125,7 +125,7 @@ Result<void> WorkspaceReader::readDefaultMembers()
         // Cargo lets a default member be excluded if `members` means it.
         if (named.contains(folder) && isExcluded(m_root, folder))
             continue;
-        return refuse(u"default-members in %1 names %2, which is no member of the workspace."_s.arg(m_folder.shown(m_root.path), m_folder.shown(folder)),
+        return refuse(u"default-members in %1 names %2, which is no member of the workspace; add it to members, or take it out."_s.arg(m_folder.shown(m_root.path), m_folder.shown(folder)),
                       m_root.path, list.line);
     }
     return {};
