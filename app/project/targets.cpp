@@ -98,8 +98,7 @@ private:
                                                                                                                    displayText(*path)),
                                       u"Add the file, or take the [[bin]] out."_s, m_manifest.path,
                                       table[u"path"].exists() ? table[u"path"].line : name.line));
-        add({name.text, *path, table[u"required-features"].texts()}, name.line);
-        return {};
+        return add({name.text, *path, table[u"required-features"].texts()}, name.line);
     }
 
     /// The source of a [[bin]]: what it says, else the one file that has its name.
@@ -156,21 +155,30 @@ private:
                 continue;
             if (isTwice)
                 return refuseTwice(one.name, 0);
-            add({one.name, one.path, {}}, 0);
+            if (auto added = add({one.name, one.path, {}}, 0); !added)
+                return added;
         }
         return {};
     }
 
-    void add(const Binary &binary, int line)
+    Result<void> add(const Binary &binary, int line)
     {
-        if (isCrateName(binary.name)) {
+        // The folders of its own below target/debug (cargo, restricted_names.rs).
+        static const QStringList taken{u"deps"_s, u"examples"_s, u"build"_s, u"incremental"_s};
+        if (taken.contains(binary.name))
+            return refuse(u"The binary \"%1\" of %2 has a name that Cargo keeps for a folder of its own; rename it."_s.arg(binary.name, m_package.name), m_manifest.path,
+                          line);
+        const bool isOption = binary.name.startsWith(u'-');
+        if (isCrateName(binary.name) && !isOption) {
             m_package.binaries.append(binary);
-            return;
+            return {};
         }
         m_findings.append(finding(Finding::Severity::Warning, u"binary-name"_s,
-                                  u"The binary \"%1\" of %2 is left out: rustc takes only letters, digits, - and _ in a name."_s.arg(
-                                      displayText(binary.name), m_package.name),
+                                  (isOption ? u"The binary \"%1\" of %2 is left out: commands take a name that begins with - for an option."_s
+                                            : u"The binary \"%1\" of %2 is left out: rustc takes only letters, digits, - and _ in a name."_s)
+                                      .arg(displayText(binary.name), m_package.name),
                                   u"Rename it to build it."_s, m_manifest.path, line));
+        return {};
     }
 
     Result<void> checkDefaultRun()

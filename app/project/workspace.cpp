@@ -64,7 +64,8 @@ Result<void> WorkspaceReader::read(const RootSearch &search)
         return refuse(u"%1 lies in the workspace of %2 but is no member of it; add it to members, or to exclude."_s.arg(m_folder.shown(search.nearest),
                                                                                                                  displayText(m_root.path)),
                       search.nearest);
-    readWorkspaceKeys();
+    if (auto keys = readWorkspaceKeys(); !keys)
+        return keys;
     m_project.packages.append(m_others);
     return {};
 }
