@@ -207,7 +207,7 @@ QString nearest(const QString &word, const QStringList &candidates)
     return best;
 }
 
-QString someOf(const QStringList &words)
+QString wordList(const QStringList &words)
 {
     constexpr qsizetype most = 10;
     QStringList some = words;

@@ -27,6 +27,6 @@ namespace slipway {
 /// The candidate that was probably meant, or empty (edit distance with swapped letters, at most a third of the word).
 [[nodiscard]] QString nearest(const QString &word, const QStringList &candidates);
 /// "a", "a and b", "a, b and c"; of many the first ten and how many more there are.
-[[nodiscard]] QString someOf(const QStringList &words);
+[[nodiscard]] QString wordList(const QStringList &words);
 
 } // namespace slipway

@@ -43,7 +43,7 @@ void PlanMaker::refuseName(const QString &code, const QString &message, OptionKe
     if (there.isEmpty())
         advice.append(u"There is none to choose."_s);
     else if (there.size() > 1)
-        advice.append(u"Choose among %1."_s.arg(someOf(there)));
+        advice.append(u"Choose among %1."_s.arg(wordList(there)));
     else if (near.isEmpty())
         advice.append(u"There is only %1."_s.arg(there.constFirst()));
     Finding &finding = find(code, Finding::Severity::Error, displayText(message), displayText(advice.join(u' ')));
