@@ -16,6 +16,8 @@ class PlanMaker
 public:
     explicit PlanMaker(const PlanInput &input);
     [[nodiscard]] Plan make();
+    /// What of it can forbid a base image: everything up to the native libraries, and the lines that the user adds. No images, names and environment.
+    [[nodiscard]] Plan sketch();
 
 private:
     /// A native library of the graph with all crates of it.
@@ -42,6 +44,7 @@ private:
     QStringList settleList(OptionKey key, const QStringList &automatic, const QString &why) { return settle(key, automatic, why).toStringList(); }
     QMap<QString, QString> settleMap(OptionKey key, const QMap<QString, QString> &automatic, const QString &why);
     Finding &find(const QString &code, Finding::Severity severity, const QString &message, const QString &advice = {});
+    void begin();
 
     // planbases.cpp
     void settlePlatforms();
@@ -125,6 +128,9 @@ private:
     bool m_keepsGit = false;
     bool m_guessedRuntime = false;      ///< a reference that knowledge has no row for
 };
+
+/// PlanMaker::sketch() of an input.
+[[nodiscard]] Plan sketchPlan(const PlanInput &input);
 
 /// "2.36" before "2.41"; an empty one is unknown and never older.
 [[nodiscard]] bool isOlderGlibc(const QString &a, const QString &b);

@@ -85,6 +85,12 @@ std::shared_ptr<const PlanResult> Session::current() const
     return d->current;
 }
 
+QFuture<QList<BaseChoice>> Session::baseChoices() const
+{
+    Q_ASSERT(d->current);
+    return d->planner.baseChoices(d->current);
+}
+
 LayeredOptions Session::options() const
 {
     return d->options;
