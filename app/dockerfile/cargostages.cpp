@@ -150,15 +150,17 @@ void DockerfileWriter::writeCook()
     const Call call = m_plan.isRecipeReduced ? Call::StandIn : Call::All;
     const QString cleanUp = m_plan.isRecipeReduced ? u"rm -rf Cargo.toml Cargo.lock .cargo src build.rs recipe.json"_s : forget(m_plan.memberNames);
     const QString compiler = isZig ? u"cargo zigbuild"_s : u"cargo build"_s;
+    const bool hasSources = !m_plan.localFolders.isEmpty() || !m_plan.outside.isEmpty();
+    const QStringList settled = constant() + (hasSources ? settledModes() : QStringList());
     if (!isHybrid && m_plan.glibcSuffix.isEmpty() && !m_plan.hasCallPerTarget) {
-        m_out.run(taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false) + QStringList{cleanUp}, lent());
+        m_out.run(settled + taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false) + QStringList{cleanUp}, lent());
         return;
     }
     // With a glibc version behind the target, cargo-chef cleans up in a folder that is not there (its issue 367); and after a first call it has
     // laid its stand-ins out already. So it lays them out only, and the same calls as below compile.
-    QStringList commands = taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(compiler, call, true) + QStringList{cleanUp};
+    QStringList commands = settled + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(compiler, call, true) + QStringList{cleanUp};
     if (isHybrid) {
-        commands = restoreDependencies() + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s};
+        commands = settled + restoreDependencies() + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s};
         if (!m_plan.localNames.isEmpty())
             commands.append(forget(m_plan.localNames));
         for (const QString &one : cargoCall(compiler + u" --message-format json-render-diagnostics"_s, call, true))
@@ -224,6 +226,7 @@ void DockerfileWriter::writeBuild()
         m_out.because(u"platform-argument"_s, u"Names the folder that the binaries are copied to."_s);
         m_out.line(u"ARG TARGETPLATFORM"_s);
     }
+    writeEpoch();
     m_out.because(u"sources"_s, u"Your code comes in as late as can be: what stands above is reused after an edit."_s);
     m_out.line(u"COPY . ."_s);
     m_out.because(u"build"_s, (m_plan.cache == CacheMethod::Mounts
@@ -232,9 +235,9 @@ void DockerfileWriter::writeBuild()
                                    : u"Compiles your own crates for %1. "_s)
                                       .arg(platformWords())
                                   + u"The ELF header of each binary is read to be sure that it is for its platform; it is not run."_s);
-    QStringList commands = taken();
+    QStringList commands = settledModes() + taken();
     if (m_plan.cache == CacheMethod::Mounts)
-        commands += QStringList{linkCargoHome(), forget(m_plan.memberNames)};
+        commands += constant() + QStringList{linkCargoHome(), forget(m_plan.memberNames)};
     commands += cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, Call::Binaries, true);
     m_out.run(commands + collect(), cacheMounts() + lent());
 }
@@ -242,7 +245,7 @@ void DockerfileWriter::writeBuild()
 /// Debian packages that the person wants in the image: their files, and their names for scanners. Nothing of them is run, so nothing is emulated.
 void DockerfileWriter::writeImagePackages()
 {
-    if (!m_plan.volumes.isEmpty()) {
+    if (!m_plan.volumes.isEmpty() && !m_plan.isReproducible) {
         m_out.because(u"empty"_s, u"An empty folder, from which those that the program writes to are made."_s);
         m_out.run({u"mkdir -p /out/empty"_s});
     }

@@ -74,6 +74,12 @@ private:
     [[nodiscard]] QStringList dependencyMount() const;
     [[nodiscard]] QStringList restoreDependencies() const;
     [[nodiscard]] QStringList keepDependencies() const;
+    // samestages.cpp: what makes an image the same each time
+    [[nodiscard]] QStringList constant() const;
+    [[nodiscard]] QStringList settledModes() const;
+    void writeEpoch();
+    void writeLayout();
+    [[nodiscard]] QStringList layoutCommands() const;
     // nativestages.cpp: libraries of the targets
     void writeSysroot();
     void writeSource(const SourceBuild &source);
@@ -83,6 +89,7 @@ private:
     [[nodiscard]] QStringList unpackedPackages() const;
     // runtimestages.cpp
     void writeRuntime(const PlannedImage &image);
+    void writeContents(const PlannedImage &image);
     void writeImageConfig(const PlannedImage &image);
 
     [[nodiscard]] bool runsOnTarget() const { return m_plan.cross == CrossMethod::Native || m_plan.cross == CrossMethod::Emulate; }

@@ -120,6 +120,7 @@ Plan PlanMaker::make()
     settleRecipe();
     settlePins();
     settleNamedContexts();
+    settleReproducible();
     m_plan.summary = summary();
     return std::move(m_plan);
 }

@@ -10,7 +10,7 @@ namespace slipway {
 /// Makes one plan, step by step; each step reads what the ones before it settled. Lives for one call of makePlan. The steps are in
 /// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp and planmeans.cpp (native
 /// libraries, cross method), planimages.cpp (images, names, labels), planbuild.cpp (environment,
-/// ignore file), planoutside.cpp (folders beside the project) and planheed.cpp (what a stranger's project brings).
+/// ignore file), planreproducible.cpp (the same image twice), planoutside.cpp (folders beside the project) and planheed.cpp (what a stranger's project brings).
 class PlanMaker
 {
 public:
@@ -116,6 +116,8 @@ private:
     void settleContext();
     void settleRecipe();
     void settleNamedContexts();
+    void settleReproducible();
+    void settleTimes();
 
     const PlanInput &m_input;
     const Knowledge &m_knowledge;

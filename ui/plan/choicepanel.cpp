@@ -212,6 +212,7 @@ void ChoicePanel::Private::makeImages()
     field(more, OptionKey::Healthcheck, u"imageHealthcheck"_s, Lines);
     field(more, OptionKey::StopSignal, u"imageStopSignal"_s);
     field(more, OptionKey::Symbols, u"imageSymbols"_s);
+    field(more, OptionKey::Reproducible, u"imageReproducible"_s);
     field(more, OptionKey::Sbom, u"imageSbom"_s);
     field(more, OptionKey::Provenance, u"imageProvenance"_s);
     QGridLayout *cargo = foldedGrid(ChoicePanel::tr("Cargo and the builder"), u"moreBuild"_s);
