@@ -24,18 +24,47 @@ void DockerfileWriter::writePlanner()
     }
     m_out.because(u"reduce"_s, u"cargo-chef's recipe changes with each version, binary or lint of your own crates. This takes all of that out: what stays is one stand-in package that "
                               u"asks for the same crates with the same features."_s);
-    m_out.line(u"COPY <<\"PYTHON\" /usr/local/lib/dependencies.py"_s);
-    QFile script(u":/dockerfile/dependencies.py"_s);
-    const bool isOpen = script.open(QIODevice::ReadOnly);
-    Q_ASSERT(isOpen);
-    for (const QString &line : QString::fromUtf8(script.readAll()).split(u'\n', Qt::SkipEmptyParts))
-        m_out.line(line);
-    m_out.line(u"PYTHON"_s);
+    writeScript(u"dependencies.py"_s);
     m_out.because(u"recipe"_s, u"The recipe of the crates that this build compiles."_s);
     m_out.line(u"COPY . ."_s);
     m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s,
                u"cargo metadata --no-deps --format-version 1 > /tmp/metadata.json"_s,
                u"python3 /usr/local/lib/dependencies.py recipe.json"_s + selection() + u" < /tmp/metadata.json"_s});
+}
+
+/// A script of resources/dockerfile.
+void DockerfileWriter::writeScript(const QString &name)
+{
+    m_out.line(u"COPY <<\"PYTHON\" /usr/local/lib/"_s + name);
+    QFile script(u":/dockerfile/"_s + name);
+    const bool isOpen = script.open(QIODevice::ReadOnly);
+    Q_ASSERT(isOpen);
+    for (const QString &line : QString::fromUtf8(script.readAll()).split(u'\n', Qt::SkipEmptyParts))
+        m_out.line(line);
+    m_out.line(u"PYTHON"_s);
+}
+
+void DockerfileWriter::writeCrateScript()
+{
+    if (!m_plan.hasSbom)
+        return;
+    m_out.because(u"crates-script"_s, u"Notes in each binary which crates are linked into it, in the way of cargo-auditable, where the scanner that makes the SBOM looks for them."_s);
+    writeScript(u"crates.py"_s);
+}
+
+/// Behind collect(): the section stands in the copies that go into the image.
+QStringList DockerfileWriter::noteCrates() const
+{
+    if (!m_plan.hasSbom)
+        return {};
+    const QString call = u"python3 /usr/local/lib/crates.py %1 %2"_s;
+    const QString words = (m_plan.isLocked ? u" --locked"_s : QString()) + selection();
+    if (runsOnTarget())
+        return {call.arg(u"\"$(cat /target)\""_s, u"\"/out/$TARGETPLATFORM\""_s) + words};
+    QStringList calls;
+    for (const PlanTarget &target : m_plan.targets)
+        calls.append(call.arg(target.triple, u"/out/"_s + target.platform) + words);
+    return calls;
 }
 
 /// Packages and features as Cargo takes them.
@@ -226,6 +255,7 @@ void DockerfileWriter::writeBuild()
         m_out.because(u"platform-argument"_s, u"Names the folder that the binaries are copied to."_s);
         m_out.line(u"ARG TARGETPLATFORM"_s);
     }
+    writeCrateScript();
     writeEpoch();
     m_out.because(u"sources"_s, u"Your code comes in as late as can be: what stands above is reused after an edit."_s);
     m_out.line(u"COPY . ."_s);
@@ -239,7 +269,7 @@ void DockerfileWriter::writeBuild()
     if (m_plan.cache == CacheMethod::Mounts)
         commands += constant() + QStringList{linkCargoHome(), forget(m_plan.memberNames)};
     commands += cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, Call::Binaries, true);
-    m_out.run(commands + collect(), cacheMounts() + lent());
+    m_out.run(commands + collect() + noteCrates(), cacheMounts() + lent());
 }
 
 /// Debian packages that the person wants in the image: their files, and their names for scanners. Nothing of them is run, so nothing is emulated.

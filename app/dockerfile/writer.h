@@ -64,6 +64,9 @@ private:
     [[nodiscard]] QStringList cargoCall(const QString &command, Call call, bool withSuffix) const;
     [[nodiscard]] QString selection() const;
     [[nodiscard]] QStringList collect() const;
+    void writeCrateScript();
+    [[nodiscard]] QStringList noteCrates() const;
+    void writeScript(const QString &name);
     [[nodiscard]] QStringList lent() const;
     [[nodiscard]] QStringList taken() const;
     // cachestages.cpp

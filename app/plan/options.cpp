@@ -65,7 +65,7 @@ QList<OptionInfo> makeTable()
         {StopSignal, u"image.stop-signal"_s, Text, {}, text("Signal that docker stop sends, such as SIGINT.")},
         {Volumes, u"image.volumes"_s, List, {}, text("Folders that the program writes to, such as /data; they belong to its user.")},
         {Symbols, u"image.symbols"_s, Text, {u"auto"_s, u"strip"_s, u"keep"_s}, text("Symbols of the binaries: strip, keep, or as the profile says.")},
-        {Sbom, u"image.sbom"_s, Flag, {}, text("Attach a list of what is in the image (SBOM), made by BuildKit's scanner.")},
+        {Sbom, u"image.sbom"_s, Flag, {}, text("Attach a list of what is in the image (SBOM), made by BuildKit's scanner; each binary then tells the crates that are in it.")},
         {Provenance, u"image.provenance"_s, Text, {u"none"_s, u"min"_s, u"max"_s}, text("Attach how the image was built: none, min or max.")},
     };
 }
