@@ -57,6 +57,7 @@ enum class OptionKey {
     Symbols,           ///< "image.symbols" auto|strip|keep
     Sbom,              ///< "image.sbom" bool
     Provenance,        ///< "image.provenance" none|min|max
+    Reproducible,      ///< "reproducible" bool
 };
 
 enum class OptionType { Text, Flag, List, Map };

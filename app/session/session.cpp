@@ -7,10 +7,22 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QVersionNumber>
 
 namespace slipway {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "v0.13.2" before "v0.20.0"; an unknown one is before none.
+bool isOlderVersion(const QString &a, const QString &b)
+{
+    const auto number = [](const QString &text) { return QVersionNumber::fromString(text.startsWith(u'v') ? text.mid(1) : text); };
+    return !a.isEmpty() && number(a) < number(b);
+}
+
+} // namespace
 
 Session::Private::Private(Session *session, const Services &which)
     : q(session)
@@ -83,6 +95,12 @@ bool Session::isBusy() const
 std::shared_ptr<const PlanResult> Session::current() const
 {
     return d->current;
+}
+
+QFuture<QList<BaseChoice>> Session::baseChoices() const
+{
+    Q_ASSERT(d->current);
+    return d->planner.baseChoices(d->current);
 }
 
 LayeredOptions Session::options() const
@@ -292,6 +310,7 @@ Facts Session::Private::facts() const
     const EngineEnvironment environment = setup->environment();
     facts.mirrors = environment.mirrors;
     facts.defaultRegistry = environment.registry;
+    facts.sourceDateEpoch = qEnvironmentVariable("SOURCE_DATE_EPOCH");
     QString builderName;
     if (services.settings) {
         builderName = services.settings->value(SettingKey::Builder).toString();
@@ -306,7 +325,10 @@ Facts Session::Private::facts() const
     if (!builder)
         return facts;
     facts.builderPlatforms = builder->platforms();
+    facts.builderDriver = builder->driver;
     for (const BuilderNode &node : builder->nodes) {
+        if (facts.buildkit.isEmpty() || isOlderVersion(node.version, facts.buildkit))
+            facts.buildkit = node.version;
         // BuildKit names the node's own platform first, then those it can emulate.
         if (!node.platforms.isEmpty() && !facts.builderNativePlatforms.contains(node.platforms.constFirst()))
             facts.builderNativePlatforms.append(node.platforms.constFirst());

@@ -7,9 +7,11 @@
 #include "dockerfile/dockerfile.h"
 #include "engine/engine.h"
 #include "history/history.h"
+#include "plan/basechoices.h"
 #include "plan/plan.h"
 #include "settings/settings.h"
 
+#include <QFuture>
 #include <QObject>
 
 #include <memory>
@@ -65,6 +67,8 @@ public:
     [[nodiscard]] std::optional<Error> openError() const; ///< why the last reading failed, or nothing
     [[nodiscard]] bool isBusy() const;       ///< reading or planning
     [[nodiscard]] std::shared_ptr<const PlanResult> current() const; ///< null before the first plan
+    /// Which bases the current plan could stand on; a worker tries them. There has to be a plan.
+    [[nodiscard]] QFuture<QList<BaseChoice>> baseChoices() const;
     [[nodiscard]] LayeredOptions options() const;
     void setUserOptions(const Options &options);        ///< replans; kept in the settings
     void setCommandLineOptions(const Options &options); ///< before open

@@ -4,6 +4,7 @@
 #include "plan/choicepanel.h"
 
 #include "base/text.h"
+#include "plan/baseadvice.h"
 #include "plan/optioneditor.h"
 #include "plan/optionfield.h"
 #include "plan/optionwords.h"
@@ -30,6 +31,7 @@ struct ChoicePanel::Private
     QWidget *body = nullptr;
     QVBoxLayout *sections = nullptr;
     PlatformList *platforms = nullptr;
+    BaseAdvice *baseAdvice = nullptr;
     QPushButton *pin = nullptr;
     RoleLabel *pinNote = nullptr;
     LinkButton *unpin = nullptr;
@@ -142,7 +144,9 @@ void ChoicePanel::Private::makeBases()
 {
     QGridLayout *bases = grid(ChoicePanel::tr("BASE IMAGES"));
     field(bases, OptionKey::BuilderImage, u"builderImage"_s, OptionField::Shape::Base);
-    field(bases, OptionKey::RuntimeImage, u"runtimeImage"_s, OptionField::Shape::Base);
+    OptionField *runtime = field(bases, OptionKey::RuntimeImage, u"runtimeImage"_s, OptionField::Shape::Base);
+    baseAdvice = new BaseAdvice(services.session, services.knowledge, editor, runtime, theme, body);
+    bases->addWidget(baseAdvice, bases->rowCount(), 1, 1, 2);
     field(bases, OptionKey::ToolsImage, u"toolsImage"_s, OptionField::Shape::Base);
     makePins(bases);
 }
@@ -208,6 +212,7 @@ void ChoicePanel::Private::makeImages()
     field(more, OptionKey::Healthcheck, u"imageHealthcheck"_s, Lines);
     field(more, OptionKey::StopSignal, u"imageStopSignal"_s);
     field(more, OptionKey::Symbols, u"imageSymbols"_s);
+    field(more, OptionKey::Reproducible, u"imageReproducible"_s);
     field(more, OptionKey::Sbom, u"imageSbom"_s);
     field(more, OptionKey::Provenance, u"imageProvenance"_s);
     QGridLayout *cargo = foldedGrid(ChoicePanel::tr("Cargo and the builder"), u"moreBuild"_s);
@@ -231,6 +236,7 @@ void ChoicePanel::show(const PlanResult &result)
             field->setSuggestions(result.project->profiles);
         field->show(result.plan.options.value(field->key()));
     }
+    d->baseAdvice->show(result);
     d->showPins(result);
     d->showNatives(result);
 }

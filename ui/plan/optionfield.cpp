@@ -69,6 +69,7 @@ void OptionField::colorHint()
     QPalette own;
     own.setColor(QPalette::PlaceholderText, m_theme->color(ColorRole::SubtleText));
     text->setPalette(own);
+    markBarred();
 }
 
 void OptionField::addTo(QGridLayout *grid)
@@ -133,6 +134,28 @@ void OptionField::fillCombo(const QStringList &values)
                              m_type == OptionType::Flag ? QVariant(value == u"true"_s) : QVariant(value));
     }
     m_isFilling = false;
+    markBarred();
+}
+
+void OptionField::setBarred(const QMap<QString, QString> &reasons)
+{
+    if (m_barred == reasons)
+        return;
+    m_barred = reasons;
+    markBarred();
+}
+
+// Grey, but not disabled: whoever picks one with the keys, or hears it read, learns why as well.
+void OptionField::markBarred()
+{
+    for (int i = 1; m_combo && i < m_combo->count(); ++i) {
+        const QString reason = m_barred.value(m_combo->itemData(i).toString());
+        const bool isBarred = !reason.isEmpty();
+        m_combo->setItemData(i, isBarred ? QVariant(m_theme->color(ColorRole::SubtleText)) : QVariant(), Qt::ForegroundRole);
+        m_combo->setItemData(i, isBarred ? QVariant(m_theme->icon(u"cross"_s, ColorRole::SubtleText)) : QVariant(), Qt::DecorationRole);
+        m_combo->setItemData(i, isBarred ? QVariant(displayText(reason).toHtmlEscaped()) : QVariant(), Qt::ToolTipRole);
+        m_combo->setItemData(i, isBarred ? QVariant(displayText(reason)) : QVariant(), Qt::AccessibleDescriptionRole);
+    }
 }
 
 void OptionField::setSuggestions(const QStringList &values)
@@ -224,6 +247,13 @@ void OptionField::edited(const QVariant &value)
 void OptionField::comboChosen(int index)
 {
     const QVariant value = m_combo->itemData(index);
+    if (m_barred.contains(value.toString())) {
+        m_typed = {};
+        m_isShown = false;
+        show(ResolvedOption(m_shown)); // what the box shows is what is planned
+        Q_EMIT barredChosen(value);
+        return;
+    }
     // Over a value of the file, "Automatic" is a choice of its own where the option knows that word.
     if (!value.isValid() && optionInfo(m_key).choices.contains(u"auto"_s) && m_shown.origin == OptionOrigin::File)
         edited(u"auto"_s);

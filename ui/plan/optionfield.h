@@ -38,6 +38,12 @@ public:
     [[nodiscard]] QWidget *editorWidget() const { return m_widget; }
     /// Changes the suggestions of a text field with choices known only now (profiles of the project).
     void setSuggestions(const QStringList &values);
+    /// Which values of a choice cannot be had now, and why: they are grey, with that as their tool tip, and choosing one changes nothing.
+    void setBarred(const QMap<QString, QString> &reasons);
+
+Q_SIGNALS:
+    /// Somebody chose a value that cannot be had.
+    void barredChosen(const QVariant &value);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -45,6 +51,7 @@ protected:
 private:
     void makeCombo(bool isEditable, QWidget *parent);
     void fillCombo(const QStringList &values);
+    void markBarred();
     void makeLine(QWidget *parent);
     void makeText(QWidget *parent);
     void edited(const QVariant &value);
@@ -70,6 +77,7 @@ private:
     QToolButton *m_reset = nullptr;
     RoleLabel *m_problem = nullptr;
     ResolvedOption m_shown;
+    QMap<QString, QString> m_barred;
     QVariant m_typed;               ///< what was last taken from the person's typing, until something else is shown
     bool m_isFilling = false;
     bool m_isShown = false;

@@ -26,7 +26,7 @@ private Q_SLOTS:
             QCOMPARE(optionByName(info.name), &info);
             QCOMPARE(&optionInfo(info.key), &info);
         }
-        QCOMPARE(keys.size(), int(OptionKey::Provenance) + 1);
+        QCOMPARE(keys.size(), int(OptionKey::Reproducible) + 1);
         QCOMPARE(optionByName(u"nothing"_s), nullptr);
     }
 
