@@ -57,15 +57,18 @@ Session::~Session() = default;
 
 void Session::open(const QString &path)
 {
-    d->path = QFileInfo(path).absoluteFilePath();
+    d->wished = QFileInfo(path).absoluteFilePath();
     d->isFirstRead = true;
+    d->isReloadDue = d->isReading; // the answer to that comes too late to be taken
     d->read();
 }
 
 void Session::reload()
 {
-    if (d->path.isEmpty())
+    if (d->wished.isEmpty())
         return;
+    // While another project is read, this one waits: should that one fail, this one is still open.
+    d->isReloadDue = d->isReading && d->isFirstRead;
     d->fetcher->forget();
     d->read();
 }
@@ -197,7 +200,7 @@ void Session::Private::read()
     const quint64 generation = ++readGeneration;
     isReading = true;
     readStarted = QDateTime::currentDateTime();
-    planner.read(path, options.file).then(q, [this, generation](const ReadOutcome &outcome) { readDone(generation, outcome); });
+    planner.read(wished, options.file).then(q, [this, generation](const ReadOutcome &outcome) { readDone(generation, outcome); });
 }
 
 void Session::Private::readDone(quint64 generation, const ReadOutcome &outcome)
@@ -206,14 +209,39 @@ void Session::Private::readDone(quint64 generation, const ReadOutcome &outcome)
         return;     // a newer reading is on its way
     isReading = false;
     if (outcome.error) {
-        isFirstRead = false;
+        if (std::exchange(isFirstRead, false) && isOfAnotherProject(*outcome.error)) {
+            stayWithProject(*outcome.error);
+            return;
+        }
+        path = wished;
         openError = outcome.error;
         watch(outcome.error->file);
         Q_EMIT q->openFailed(*outcome.error);
         tryBuild();
         return;
     }
+    path = wished;
     takeProject(outcome);
+}
+
+/// Does the error of the wished project leave the one that is open as it was?
+bool Session::Private::isOfAnotherProject(const Error &error) const
+{
+    return project && wished != path && QFileInfo(wished).canonicalFilePath() != project->root && !project->watchedFiles.contains(error.file);
+}
+
+// What could not be opened is told; watched, read again and built is what stands on the screen.
+void Session::Private::stayWithProject(const Error &error)
+{
+    wished = path;
+    Q_EMIT q->openFailed(error);
+    const bool isForWished = wish && !(flow && flow->isActive()) && wishTime >= readStarted;
+    if (isForWished)
+        refuse(error); // it was asked for while the other project was on its way
+    if (std::exchange(isReloadDue, false))
+        read();
+    else
+        tryBuild();
 }
 
 void Session::Private::takeProject(const ReadOutcome &outcome)
