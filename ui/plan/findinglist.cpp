@@ -45,7 +45,7 @@ void FindingList::show(const QList<Finding> &findings, const QStringList &ignore
         else
             m_rows->addWidget(row(finding));
     }
-    if (m_rows->isEmpty())
+    if (m_rows->count() == 0) // not isEmpty(), which is true of rows that are not shown yet
         m_rows->addWidget(new RoleLabel(tr("Nothing stands in the way."), ColorRole::SubtleText, m_theme, this));
     if (hidden > 0) {
         auto *again = new LinkButton(tr("Show %n ignored", nullptr, hidden), m_theme, this);
