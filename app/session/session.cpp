@@ -8,6 +8,8 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <algorithm>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -151,11 +153,7 @@ void Session::Private::fetchCrates()
 bool Session::hasUnsavedOptions() const
 {
     const QList<OptionKey> keys = d->options.user.keys();
-    for (const OptionKey key : keys) {
-        if (!d->options.file.contains(key) || d->options.file.value(key) != d->options.user.value(key))
-            return true;
-    }
-    return false;
+    return std::ranges::any_of(keys, [this](OptionKey key) { return d->options.file.value(key) != d->options.user.value(key); });
 }
 
 Result<void> Session::saveProjectFile()
@@ -175,9 +173,7 @@ Result<void> Session::saveProjectFile()
         reload();
         return fail(ErrorCode::File, tr("slipway.toml was changed by another program. It has been read again: look at the plan, then save once more."));
     }
-    LayeredOptions shared = d->options;
-    shared.commandLine = {};
-    const Options saved = shared.effective();
+    const Options saved = d->options.kept();
     const auto text = spliceProjectFile(QString::fromUtf8(bytes), saved);
     if (!text)
         return std::unexpected(text.error());
