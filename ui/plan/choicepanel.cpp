@@ -177,13 +177,10 @@ void ChoicePanel::Private::showPins(const PlanResult &result)
     unpin->setVisible(pins > 0);
 }
 
-/// Pins that slipway.toml has are overruled by none, which takes them out of the file when it is saved.
+/// Pins that slipway.toml has go out of the file when it is saved.
 void ChoicePanel::Private::dropPins()
 {
-    if (services.session->options().file.map(OptionKey::Pins).isEmpty())
-        editor->reset(OptionKey::Pins);
-    else
-        (void)editor->set(OptionKey::Pins, QVariantMap());
+    editor->setAutomatic(OptionKey::Pins);
 }
 
 void ChoicePanel::Private::makeImages()
@@ -309,14 +306,14 @@ void ChoicePanel::Private::addNative(const NativeDecision &native, const QString
 void ChoicePanel::Private::chooseNative(const QString &crate, const QString &choice)
 {
     // The map is one option: what the file says about other libraries goes along.
-    QVariantMap map = services.session->options().effective().map(OptionKey::Native);
+    QVariantMap map = services.session->options().kept().map(OptionKey::Native);
     const bool isInFile = services.session->options().file.map(OptionKey::Native).contains(crate);
     if (choice == u"auto"_s && !isInFile)
         map.remove(crate);
     else
         map.insert(crate, choice);
-    if (map == services.session->options().file.map(OptionKey::Native))
-        editor->reset(OptionKey::Native);
+    if (map.isEmpty())
+        editor->setAutomatic(OptionKey::Native);
     else
         (void)editor->set(OptionKey::Native, map);
 }

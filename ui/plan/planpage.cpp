@@ -74,6 +74,11 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
     d->splitter->setStretchFactor(2, 0);
 
     connect(services.session, &Session::planChanged, this, [this] { d->show(); });
+    // Later: the tick whose wish came to nothing is still being set.
+    connect(editor, &OptionEditor::nothingChanged, this, [this] {
+        if (!d->services.session->isBusy()) // else the plan to come is shown
+            d->show();
+    }, Qt::QueuedConnection);
     connect(services.session, &Session::buildFinished, this, &PlanPage::reloadHistory);
     connect(d->generated, &GeneratedPanel::copyRequested, this, &PlanPage::copyDockerfile);
     connect(d->generated, &GeneratedPanel::saveRequested, this, &PlanPage::saveDockerfile);

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "samples.h"
+#include "windowfixture.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
+#include <QTreeWidget>
+
+using namespace slipway;
+using namespace slipway::test;
+
+/// The choices of a person over those of a slipway.toml: what is shown is what is planned, and each way leads back.
+class TestWindowChoices : public QObject, private WindowFixture
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { translate(); }
+    void init() { begin(); }
+    void cleanup() { m_parts.reset(); }
+    void tickOverTheFileIsPlanned();
+    void tickedBinaryOverTheFileIsPlanned();
+    void tickUnderTheCommandLineShowsThePlan();
+    void clearedFieldIsAutomatic();
+    void automaticInAChoiceLeavesTheFile();
+    void buttonLeavesTheFileAndComesBack();
+    void undoAfterSave();
+    void undoAfterSaveOfText();
+
+private:
+    void openWith(const QString &name, const QByteArray &projectFile)
+    {
+        writeFile(m_parts->copyProject(name), u"slipway.toml"_s, projectFile);
+        open(name);
+    }
+    void settle() const { QTRY_VERIFY(!m_parts->session->isBusy()); }
+    void save() const
+    {
+        QTest::keyClick(m_parts->window.get(), Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY(!m_parts->find<QPushButton>(u"saveButton"_s)->isVisible());
+    }
+    void undo() const
+    {
+        m_parts->find<QTreeWidget>(u"projectTree"_s)->setFocus();
+        QTest::keyClick(m_parts->window.get(), Qt::Key_Z, Qt::ControlModifier);
+        settle();
+    }
+    [[nodiscard]] const Plan &plan() const { return m_parts->session->current()->plan; }
+    [[nodiscard]] QByteArray savedFile() const
+    {
+        QFile file(m_parts->session->current()->project->root + u"/slipway.toml"_s);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+};
+
+void TestWindowChoices::tickOverTheFileIsPlanned()
+{
+    openWith(u"hello"_s, "platforms = [\"linux/amd64\"]\n");
+    QVERIFY(!platform(u"linux/arm64"_s)->isChecked());
+    platform(u"linux/arm64"_s)->setChecked(true); // now as many as are automatic
+    QTRY_VERIFY(preview().contains("aarch64-unknown-linux-gnu"_L1));
+    QVERIFY(platform(u"linux/arm64"_s)->isChecked());
+    QVERIFY(m_parts->find<QPushButton>(u"saveButton"_s)->isVisible());
+    platform(u"linux/arm64"_s)->setChecked(false); // as the file has it: no choice any more
+    QTRY_VERIFY(!preview().contains("aarch64"_L1));
+    QVERIFY(m_parts->session->options().user.isEmpty());
+    platform(u"linux/arm64"_s)->setChecked(true);
+    settle();
+    save();
+    QVERIFY(savedFile().contains("linux/arm64"));
+}
+
+void TestWindowChoices::tickedBinaryOverTheFileIsPlanned()
+{
+    open(u"workspace"_s);
+    const QStringList all = plan().binaries;
+    QVERIFY(all.size() > 1);
+    openWith(u"workspace"_s, u"binaries = [\"%1\"]\n"_s.arg(all.first()).toUtf8());
+    m_parts->session->reload();
+    QTRY_COMPARE(plan().binaries, all.first(1));
+    settle();
+    auto *tree = m_parts->find<QTreeWidget>(u"projectTree"_s);
+    for (QTreeWidgetItemIterator item(tree); *item; ++item) {
+        if ((*item)->text(0) == all.last())
+            (*item)->setCheckState(0, Qt::Checked);
+    }
+    QTRY_VERIFY(plan().binaries.contains(all.last()));
+}
+
+void TestWindowChoices::tickUnderTheCommandLineShowsThePlan()
+{
+    Options given;
+    given.set(OptionKey::Platforms, QStringList{u"linux/amd64"_s});
+    m_parts->session->setCommandLineOptions(given);
+    open(u"hello"_s);
+    for (int i = 0; i < 2; ++i) { // a choice that is not planned, then, as it is the same, none at all
+        platform(u"linux/arm64"_s)->setChecked(true);
+        settle();
+        QTRY_VERIFY(!platform(u"linux/arm64"_s)->isChecked());
+    }
+}
+
+void TestWindowChoices::clearedFieldIsAutomatic()
+{
+    openWith(u"hello"_s, "[image]\nuser = \"1234\"\n");
+    auto *user = m_parts->find<QLineEdit>(u"imageUser"_s);
+    QCOMPARE(user->text(), u"1234"_s);
+    user->setFocus();
+    user->selectAll();
+    QTest::keyClick(user, Qt::Key_Delete);
+    QTRY_VERIFY(plan().user != "1234"_L1);
+    settle();
+    QVERIFY(user->text().isEmpty());
+    save();
+    QVERIFY(!savedFile().contains("1234"));
+    QVERIFY(!m_parts->find<QToolButton>(u"imageUserReset"_s)->isVisible());
+}
+
+void TestWindowChoices::automaticInAChoiceLeavesTheFile()
+{
+    openWith(u"hello"_s, "libc = \"musl\"\n");
+    auto *libc = m_parts->find<QComboBox>(u"libcChoice"_s);
+    QVERIFY(preview().contains("-musl"_L1));
+    libc->setCurrentIndex(0);
+    Q_EMIT libc->activated(0);
+    QTRY_VERIFY(!preview().contains("-musl"_L1));
+    QCOMPARE(libc->currentIndex(), 0);
+    save();
+    QVERIFY(!savedFile().contains("libc"));
+}
+
+void TestWindowChoices::buttonLeavesTheFileAndComesBack()
+{
+    openWith(u"hello"_s, "[image]\nuser = \"1234\"\n");
+    auto *back = m_parts->find<QToolButton>(u"imageUserReset"_s);
+    auto *user = m_parts->find<QLineEdit>(u"imageUser"_s);
+    QVERIFY(back->isVisible() && back->isEnabled());
+    back->click();
+    QTRY_VERIFY(plan().user != "1234"_L1);
+    settle();
+    QVERIFY(back->isVisible() && back->isEnabled());
+    back->click();
+    QTRY_COMPARE(plan().user, u"1234"_s);
+    settle();
+    QCOMPARE(user->text(), u"1234"_s);
+    QVERIFY(m_parts->session->options().user.isEmpty());
+}
+
+void TestWindowChoices::undoAfterSave()
+{
+    open(u"hello"_s);
+    platform(u"linux/arm64"_s)->setChecked(false);
+    QTRY_VERIFY(!preview().contains("aarch64"_L1));
+    save();
+    undo();
+    QTRY_VERIFY(preview().contains("aarch64"_L1));
+    QVERIFY(platform(u"linux/arm64"_s)->isChecked());
+    QVERIFY(m_parts->session->hasUnsavedOptions());
+    QTest::keyClick(m_parts->window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(!preview().contains("aarch64"_L1));
+    QVERIFY(!m_parts->session->hasUnsavedOptions());
+}
+
+void TestWindowChoices::undoAfterSaveOfText()
+{
+    openWith(u"hello"_s, "[image]\nuser = \"1234\"\n");
+    auto *user = m_parts->find<QLineEdit>(u"imageUser"_s);
+    user->setFocus();
+    user->selectAll();
+    QTest::keyClicks(user, u"4321"_s);
+    QTRY_COMPARE(plan().user, u"4321"_s);
+    settle();
+    save();
+    QVERIFY(savedFile().contains("4321"));
+    undo();
+    QTRY_COMPARE(plan().user, u"1234"_s);
+    QCOMPARE(user->text(), u"1234"_s);
+}
+
+QTEST_MAIN(TestWindowChoices)
+#include "tst_windowchoices.moc"
