@@ -196,7 +196,8 @@ void Session::Private::read()
     const quint64 generation = ++readGeneration;
     isReading = true;
     readStarted = QDateTime::currentDateTime();
-    planner.read(wished, options.file).then(q, [this, generation](const ReadOutcome &outcome) { readDone(generation, outcome); });
+    // The options of a file that is broken now are those it had before; another project's are none of its.
+    planner.read(wished, isFirstRead ? Options() : options.file).then(q, [this, generation](const ReadOutcome &outcome) { readDone(generation, outcome); });
 }
 
 void Session::Private::readDone(quint64 generation, const ReadOutcome &outcome)

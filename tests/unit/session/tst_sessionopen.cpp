@@ -21,6 +21,9 @@ private Q_SLOTS:
     void failedOpenLeavesTheOpenProject();
     void changeWhileAnotherIsReadIsTakenUp();
     void failedOpenOfTheOpenProjectIsItsOwn();
+    void mendedAsItWasIsTold();
+    void brokenProjectFileKeepsItsOwnOptions();
+    void brokenProjectFileTakesNoOtherProjectsOptions();
 
 private:
     void renameBinary(const QByteArray &name)
@@ -76,6 +79,42 @@ void TestSessionOpen::failedOpenOfTheOpenProjectIsItsOwn()
     renameBinary("tiny");
     QTRY_VERIFY_WITH_TIMEOUT(!m_session->openError(), 2000);
     QCOMPARE(binary(), u"tiny"_s);
+}
+
+void TestSessionOpen::mendedAsItWasIsTold()
+{
+    QVERIFY(openSmall());
+    const QByteArray good = readFile(m_dir->filePath(u"Cargo.toml"_s));
+    QSignalSpy failed(m_session.get(), &Session::openFailed);
+    QSignalSpy opened(m_session.get(), &Session::opened);
+    writeFile(m_dir->path(), u"Cargo.toml"_s, "[package\nname = ");
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 2000);
+    writeFile(m_dir->path(), u"Cargo.toml"_s, good);
+    QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 2000);
+    QVERIFY(!m_session->openError());
+}
+
+void TestSessionOpen::brokenProjectFileKeepsItsOwnOptions()
+{
+    writeFile(m_dir->path(), u"slipway.toml"_s, "libc = \"musl\"\n");
+    QVERIFY(openSmall());
+    writeFile(m_dir->path(), u"slipway.toml"_s, "libc = [\n");
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->current()->plan.isBuildable(), 2000);
+    QCOMPARE(m_session->options().file.text(OptionKey::Libc), u"musl"_s);
+}
+
+void TestSessionOpen::brokenProjectFileTakesNoOtherProjectsOptions()
+{
+    writeFile(m_dir->path(), u"slipway.toml"_s, "libc = \"musl\"\n\n[image]\nuser = \"1234\"\n");
+    QVERIFY(openSmall());
+    const QTemporaryDir other;
+    writeSmallProject(other.path(), "other");
+    writeFile(other.path(), u"slipway.toml"_s, "libc = [\n");
+    m_session->open(other.path());
+    QTRY_COMPARE(m_session->current()->plan.projectName, u"other"_s);
+    QVERIFY(m_session->options().file.isEmpty());
+    QVERIFY(m_session->current()->plan.user != "1234"_L1);
+    QCOMPARE(m_session->current()->plan.libc, Libc::Gnu);
 }
 
 QTEST_GUILESS_MAIN(TestSessionOpen)
