@@ -229,8 +229,8 @@ void PlanPage::saveDockerfile()
     if (!current || !current->project)
         return;
     auto *saving = new SaveDockerfile(*current, d->theme, this);
-    connect(saving, &SaveDockerfile::saved, this, [this](const QString &path) {
-        Q_EMIT notice(tr("Saved %1.").arg(path));
+    connect(saving, &SaveDockerfile::saved, this, [this](const QStringList &paths) {
+        Q_EMIT notice(paths.isEmpty() ? tr("The files are up to date.") : tr("Saved %1.").arg(paths.join(u", "_s)));
         d->services.session->reload();
     });
     connect(saving, &SaveDockerfile::failed, this, &PlanPage::notice);
