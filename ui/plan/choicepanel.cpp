@@ -7,12 +7,14 @@
 #include "plan/optioneditor.h"
 #include "plan/optionfield.h"
 #include "plan/optionwords.h"
+#include "plan/origintitle.h"
 #include "plan/platformlist.h"
 #include "session/session.h"
 #include "widgets/labels.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>
+#include <QHash>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QVBoxLayout>
@@ -38,6 +40,8 @@ struct ChoicePanel::Private
     QList<NativeDecision> shownNatives;
     QVariantMap shownChoices;
     QList<OptionField *> fields;
+    OriginTitle *platformTitle = nullptr;
+    QHash<QString, RoleLabel *> nativeOrigins; ///< by crate
 
     QGridLayout *grid(const QString &title);
     QGridLayout *foldedGrid(const QString &title, const QString &name);
@@ -50,6 +54,7 @@ struct ChoicePanel::Private
     void makeImages();
     void showNatives(const PlanResult &result);
     void addNative(const NativeDecision &native, const QString &chosen);
+    void showNativeOrigins(const LayeredOptions &options);
     void chooseNative(const QString &crate, const QString &choice);
 };
 
@@ -72,7 +77,8 @@ ChoicePanel::ChoicePanel(const WindowServices &services, OptionEditor *editor, c
     const int space = fontMetrics().height();
     d->sections->setContentsMargins(space, space, space / 2, space);
     d->sections->setSpacing(space / 2);
-    d->sections->addWidget(sectionTitle(tr("PLATFORMS"), theme, d->body));
+    d->platformTitle = new OriginTitle(tr("PLATFORMS"), OptionKey::Platforms, u"platforms"_s, editor, theme, d->body);
+    d->sections->addWidget(d->platformTitle);
     d->platforms = new PlatformList(services.knowledge, editor, theme, d->body);
     d->sections->addWidget(d->platforms);
     d->makeBases();
@@ -223,6 +229,7 @@ void ChoicePanel::Private::makeImages()
 void ChoicePanel::show(const PlanResult &result)
 {
     d->platforms->show(result.plan);
+    d->platformTitle->showOrigin(result.plan.options.value(OptionKey::Platforms).origin);
     for (OptionField *field : std::as_const(d->fields)) {
         if (field->key() == OptionKey::Profile)
             field->setSuggestions(result.project->profiles);
@@ -240,8 +247,10 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
         if ((native.wantsDecision || choices.contains(native.crate)) && !native.choices.isEmpty())
             wanted.append(native);
     }
-    if (wanted == shownNatives && choices == shownChoices)
+    if (wanted == shownNatives && choices == shownChoices) {
+        showNativeOrigins(result.options);
         return;
+    }
     // Same questions, another answer: the buttons stay, so that the focus does.
     bool isSame = wanted.size() == shownNatives.size();
     for (int i = 0; isSame && i < wanted.size(); ++i)
@@ -256,8 +265,10 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
                 button->setChecked(true);
             }
         }
+        showNativeOrigins(result.options);
         return;
     }
+    nativeOrigins.clear();
     while (QLayoutItem *item = nativeRows->takeAt(0)) {
         if (item->widget()) {
             item->widget()->hide();
@@ -267,7 +278,16 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
     }
     for (const NativeDecision &native : wanted)
         addNative(native, choices.value(native.crate, u"auto"_s).toString());
+    showNativeOrigins(result.options);
     natives->setVisible(!wanted.isEmpty());
+}
+
+void ChoicePanel::Private::showNativeOrigins(const LayeredOptions &options)
+{
+    for (const NativeDecision &native : std::as_const(shownNatives)) {
+        if (RoleLabel *words = nativeOrigins.value(native.crate))
+            words->setText(originText(nativeOrigin(options, native.crate)));
+    }
 }
 
 void ChoicePanel::Private::addNative(const NativeDecision &native, const QString &chosen)
@@ -276,7 +296,15 @@ void ChoicePanel::Private::addNative(const NativeDecision &native, const QString
     auto *rows = new QVBoxLayout(section);
     rows->setContentsMargins(0, natives->fontMetrics().height() / 3, 0, 0);
     rows->setSpacing(natives->fontMetrics().height() / 4);
-    rows->addWidget(sectionTitle(displayText(native.library).toUpper(), theme, section));
+    auto *head = new QHBoxLayout;
+    head->addWidget(sectionTitle(displayText(native.library).toUpper(), theme, section));
+    head->addStretch();
+    auto *origin = new RoleLabel({}, ColorRole::SubtleText, theme, section);
+    origin->setObjectName(u"nativeOrigin:"_s + native.crate);
+    setRelativeFont(origin, 88, false);
+    nativeOrigins.insert(native.crate, origin);
+    head->addWidget(origin);
+    rows->addLayout(head);
     if (!native.advice.isEmpty()) {
         auto *advice = new RoleLabel(displayText(native.advice), ColorRole::SubtleText, theme, section);
         advice->setWordWrap(true);

@@ -10,6 +10,7 @@
 #include "plan/generatedpanel.h"
 #include "plan/nativelist.h"
 #include "plan/optioneditor.h"
+#include "plan/origintitle.h"
 #include "plan/projectpanel.h"
 #include "plan/savedockerfile.h"
 #include "session/session.h"
@@ -32,6 +33,7 @@ struct PlanPage::Private
     OptionEditor *editor = nullptr;
     const Theme *theme = nullptr;
     QSplitter *splitter = nullptr;
+    OriginTitle *binaryTitle = nullptr;
     ProjectTree *tree = nullptr;
     QWidget *nativeHead = nullptr;
     RoleLabel *nativeCount = nullptr;
@@ -135,7 +137,9 @@ QWidget *PlanPage::Private::makeLeft()
     const int space = page->fontMetrics().height();
     column->setContentsMargins(space, space, space / 2, space);
     column->setSpacing(space / 3);
-    column->addWidget(sectionTitle(PlanPage::tr("PROJECT"), theme, body));
+    binaryTitle = new OriginTitle(PlanPage::tr("PROJECT"), OptionKey::Binaries, u"binaries"_s, editor, theme, body);
+    binaryTitle->setPattern(PlanPage::tr("binaries: %1", "%1 is where the choice comes from, such as automatic"));
+    column->addWidget(binaryTitle);
     tree = new ProjectTree(editor, theme, body);
     column->addWidget(tree);
     column->addSpacing(space / 2);
@@ -183,6 +187,7 @@ void PlanPage::Private::show()
     generated->show(*current, isSameProject);
     choices->show(*current);
     tree->show(*current);
+    binaryTitle->showOrigin(current->plan.options.value(OptionKey::Binaries).origin);
     natives->show(current->plan.natives);
     const int all = static_cast<int>(current->plan.natives.size());
     nativeHead->setVisible(all > 0);

@@ -83,8 +83,8 @@ void TestSaveDockerfile::writesBoth()
     save();
     QVERIFY(!question());
     QCOMPARE(m_saved, (QList<QStringList>{{file(), file(m_ignore)}}));
-    QCOMPARE(contents(), "FROM scratch\n");
-    QCOMPARE(contents(m_ignore), "target\n");
+    QCOMPARE(contents(), QByteArray("FROM scratch\n"));
+    QCOMPARE(contents(m_ignore), QByteArray("target\n"));
 }
 
 void TestSaveDockerfile::writesNoEmptyIgnoreFile()
@@ -119,8 +119,8 @@ void TestSaveDockerfile::asksForEachThatDiffers()
     QCOMPARE(question()->findChildren<CodeView *>().size(), 2);
     overwrite();
     QTRY_COMPARE(m_saved.size(), 1);
-    QCOMPARE(contents(), "FROM scratch\n");
-    QCOMPARE(contents(m_ignore), "target\n");
+    QCOMPARE(contents(), QByteArray("FROM scratch\n"));
+    QCOMPARE(contents(m_ignore), QByteArray("target\n"));
 }
 
 void TestSaveDockerfile::cancelLeavesAll()
@@ -129,7 +129,7 @@ void TestSaveDockerfile::cancelLeavesAll()
     save();
     question()->reject();
     QTRY_VERIFY(!question());
-    QCOMPARE(contents(), "FROM theirs\n");
+    QCOMPARE(contents(), QByteArray("FROM theirs\n"));
     QVERIFY(!QFile::exists(file(m_ignore)));
     QVERIFY(m_saved.isEmpty() && m_failed.isEmpty());
 }
@@ -143,11 +143,11 @@ void TestSaveDockerfile::changedMeanwhileIsAskedAgain()
     const QDialog *first = question();
     overwrite();
     QTRY_VERIFY(question() && question() != first);
-    QCOMPARE(contents(), "FROM newer\n");
+    QCOMPARE(contents(), QByteArray("FROM newer\n"));
     QVERIFY(question()->findChild<CodeView *>()->toPlainText().contains("newer"_L1));
     overwrite();
     QTRY_COMPARE(m_saved.size(), 1);
-    QCOMPARE(contents(), "FROM scratch\n");
+    QCOMPARE(contents(), QByteArray("FROM scratch\n"));
 }
 
 void TestSaveDockerfile::refusesWhatIsNoFile()

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void clearedFieldIsAutomatic();
     void automaticInAChoiceLeavesTheFile();
     void buttonLeavesTheFileAndComesBack();
+    void ticksSayTheirOrigin();
+    void librarySaysItsOrigin();
     void undoAfterSave();
     void undoAfterSaveOfText();
 
@@ -148,6 +151,57 @@ void TestWindowChoices::buttonLeavesTheFileAndComesBack()
     settle();
     QCOMPARE(user->text(), u"1234"_s);
     QVERIFY(m_parts->session->options().user.isEmpty());
+}
+
+void TestWindowChoices::ticksSayTheirOrigin()
+{
+    open(u"workspace"_s);
+    const auto origin = [this](const QString &name) { return m_parts->find<QLabel>(name)->text(); };
+    QCOMPARE(origin(u"platformsOrigin"_s), u"automatic"_s);
+    QCOMPARE(origin(u"binariesOrigin"_s), u"binaries: automatic"_s);
+    QVERIFY(!m_parts->find<QToolButton>(u"platformsReset"_s)->isVisible());
+    platform(u"linux/arm64"_s)->setChecked(false);
+    QTRY_COMPARE(origin(u"platformsOrigin"_s), u"chosen by you"_s);
+    auto *tree = m_parts->find<QTreeWidget>(u"projectTree"_s);
+    const QString last = plan().binaries.last();
+    for (QTreeWidgetItemIterator item(tree); *item; ++item) {
+        if ((*item)->text(0) == last)
+            (*item)->setCheckState(0, Qt::Unchecked);
+    }
+    QTRY_COMPARE(origin(u"binariesOrigin"_s), u"binaries: chosen by you"_s);
+    settle();
+    save();
+    QTRY_COMPARE(origin(u"platformsOrigin"_s), u"from slipway.toml"_s);
+    QTRY_COMPARE(origin(u"binariesOrigin"_s), u"binaries: from slipway.toml"_s);
+    m_parts->find<QToolButton>(u"binariesReset"_s)->click();
+    QTRY_VERIFY(plan().binaries.contains(last));
+    QTRY_COMPARE(origin(u"binariesOrigin"_s), u"binaries: automatic, as you chose over slipway.toml"_s);
+    m_parts->find<QToolButton>(u"binariesReset"_s)->click();
+    QTRY_COMPARE(origin(u"binariesOrigin"_s), u"binaries: from slipway.toml"_s);
+}
+
+void TestWindowChoices::librarySaysItsOrigin()
+{
+    open(u"openssl"_s);
+    settle();
+    const NativeDecision native = [this] {
+        for (const NativeDecision &each : plan().natives) {
+            if (m_parts->window->findChild<QLabel *>(u"nativeOrigin:"_s + each.crate))
+                return each;
+        }
+        return NativeDecision();
+    }();
+    QVERIFY2(!native.crate.isEmpty(), "OpenSSL wants a decision");
+    const auto origin = [&] { return m_parts->find<QLabel>(u"nativeOrigin:"_s + native.crate)->text(); };
+    const auto button = [&](const QString &choice) { return m_parts->find<QRadioButton>(u"native:"_s + native.crate + u':' + choice); };
+    QCOMPARE(origin(), u"automatic"_s);
+    button(native.choices.last())->setChecked(true);
+    QTRY_COMPARE(origin(), u"chosen by you"_s);
+    settle();
+    save();
+    QTRY_COMPARE(origin(), u"from slipway.toml"_s);
+    button(u"auto"_s)->setChecked(true);
+    QTRY_COMPARE(origin(), u"chosen by you"_s);
 }
 
 void TestWindowChoices::undoAfterSave()
