@@ -191,7 +191,8 @@ void PlanPage::Private::show()
     natives->show(current->plan.natives);
     const int all = static_cast<int>(current->plan.natives.size());
     nativeHead->setVisible(all > 0);
-    nativeCount->setText(natives->shownCount() == all ? QString::number(all) : PlanPage::tr("%1 of %2").arg(natives->shownCount()).arg(all));
+    const int open = natives->decisionCount();
+    nativeCount->setText(open == 0 ? QString::number(all) : PlanPage::tr("%1 of %2 to decide").arg(open).arg(all));
     showFindings();
     if (!isSameProject) {
         shownRoot = current->project->root;
