@@ -8,6 +8,7 @@
 #include "plan/optionfield.h"
 #include "plan/optionwords.h"
 #include "plan/origintitle.h"
+#include "plan/packagefeatures.h"
 #include "plan/platformlist.h"
 #include "session/session.h"
 #include "widgets/labels.h"
@@ -41,6 +42,7 @@ struct ChoicePanel::Private
     QVariantMap shownChoices;
     QList<OptionField *> fields;
     OriginTitle *platformTitle = nullptr;
+    PackageFeatures *features = nullptr;
     QHash<QString, RoleLabel *> nativeOrigins; ///< by crate
 
     QGridLayout *grid(const QString &title);
@@ -216,6 +218,8 @@ void ChoicePanel::Private::makeImages()
     QGridLayout *cargo = foldedGrid(ChoicePanel::tr("Cargo and the builder"), u"moreBuild"_s);
     field(cargo, OptionKey::Profile, u"profileChoice"_s);
     field(cargo, OptionKey::Features, u"featureList"_s);
+    features = new PackageFeatures(editor, cargo->parentWidget());
+    cargo->addWidget(features, cargo->rowCount(), 1, 1, 2);
     field(cargo, OptionKey::AllFeatures, u"allFeatures"_s);
     field(cargo, OptionKey::NoDefaultFeatures, u"noDefaultFeatures"_s);
     field(cargo, OptionKey::BuildPackages, u"buildPackages"_s);
@@ -229,6 +233,7 @@ void ChoicePanel::Private::makeImages()
 void ChoicePanel::show(const PlanResult &result)
 {
     d->platforms->show(result.plan);
+    d->features->show(result);
     d->platformTitle->showOrigin(result.plan.options.value(OptionKey::Platforms).origin);
     for (OptionField *field : std::as_const(d->fields)) {
         if (field->key() == OptionKey::Profile)

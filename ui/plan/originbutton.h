@@ -12,8 +12,8 @@ namespace slipway {
 
 class OptionEditor;
 
-/// The mark of where the value of an option comes from, and the way back: from the person's choice to what slipway.toml says or else to
-/// automatic, and from what slipway.toml says to automatic. Not there while nobody has said anything.
+/// The mark of where the value of an option comes from, and the way back: from the person's choice to what slipway.toml
+/// says or else to automatic, and from what slipway.toml says to automatic. Not there while nobody has said anything.
 class OriginButton : public QToolButton
 {
     Q_OBJECT

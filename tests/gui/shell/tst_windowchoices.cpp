@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QToolButton>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void buttonLeavesTheFileAndComesBack();
     void ticksSayTheirOrigin();
     void librarySaysItsOrigin();
+    void featuresAreOffered();
     void undoAfterSave();
     void undoAfterSaveOfText();
 
@@ -193,7 +195,9 @@ void TestWindowChoices::librarySaysItsOrigin()
     }();
     QVERIFY2(!native.crate.isEmpty(), "OpenSSL wants a decision");
     const auto origin = [&] { return m_parts->find<QLabel>(u"nativeOrigin:"_s + native.crate)->text(); };
-    const auto button = [&](const QString &choice) { return m_parts->find<QRadioButton>(u"native:"_s + native.crate + u':' + choice); };
+    const auto button = [&](const QString &choice) {
+        return m_parts->find<QRadioButton>(u"native:"_s + native.crate + u':' + choice);
+    };
     QCOMPARE(origin(), u"automatic"_s);
     button(native.choices.last())->setChecked(true);
     QTRY_COMPARE(origin(), u"chosen by you"_s);
@@ -202,6 +206,41 @@ void TestWindowChoices::librarySaysItsOrigin()
     QTRY_COMPARE(origin(), u"from slipway.toml"_s);
     button(u"auto"_s)->setChecked(true);
     QTRY_COMPARE(origin(), u"chosen by you"_s);
+}
+
+void TestWindowChoices::featuresAreOffered()
+{
+    const QString root = m_parts->copyProject(u"hello"_s);
+    QFile manifest(root + u"/Cargo.toml"_s);
+    QVERIFY(manifest.open(QIODevice::Append));
+    manifest.write("\n[features]\ndefault = [\"calm\"]\ncalm = []\nloud = []\nproud = []\n");
+    manifest.close();
+    open(u"hello"_s);
+    m_parts->find<QToolButton>(u"moreBuild"_s)->click();
+    auto *ticks = m_parts->find<QListWidget>(u"featureTicks"_s);
+    auto *text = m_parts->find<QLineEdit>(u"featureList"_s);
+    QVERIFY(ticks->isVisible());
+    QCOMPARE(ticks->count(), 3);
+    QListWidgetItem *calm = ticks->item(0);
+    QListWidgetItem *loud = ticks->item(1);
+    QCOMPARE(loud->text(), u"loud"_s);
+    QCOMPARE(calm->checkState(), Qt::Checked); // by default, so it is no choice here
+    QVERIFY(!calm->flags().testFlag(Qt::ItemIsEnabled) && !calm->toolTip().isEmpty());
+    loud->setCheckState(Qt::Checked);
+    QTRY_COMPARE(plan().features, QStringList{u"loud"_s});
+    settle();
+    QCOMPARE(text->text(), u"loud"_s);
+    text->setFocus();
+    text->selectAll();
+    QTest::keyClicks(text, u"proud"_s);
+    QTRY_COMPARE(plan().features, QStringList{u"proud"_s});
+    settle();
+    QCOMPARE(loud->checkState(), Qt::Unchecked);
+    QCOMPARE(ticks->item(2)->checkState(), Qt::Checked);
+    ticks->item(2)->setCheckState(Qt::Unchecked);
+    QTRY_VERIFY(plan().features.isEmpty());
+    settle();
+    QVERIFY(m_parts->session->options().user.isEmpty());
 }
 
 void TestWindowChoices::undoAfterSave()
