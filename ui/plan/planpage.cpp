@@ -86,7 +86,10 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
     connect(d->generated, &GeneratedPanel::saveRequested, this, &PlanPage::saveDockerfile);
     connect(d->generated, &GeneratedPanel::dockerfileLineChosen, this, &PlanPage::dockerfileLineChosen);
     connect(d->findings, &FindingList::fixRequested, this, [this](const Finding &finding) {
-        if (const OptionInfo *option = optionByName(finding.fixKey)) {
+        const OptionInfo *option = optionByName(finding.fixKey);
+        if (option && !finding.fixValue.isValid()) {
+            d->editor->setAutomatic(option->key);
+        } else if (option) {
             if (const Result<void> done = d->editor->set(option->key, finding.fixValue); !done)
                 Q_EMIT notice(done.error().message);
         }

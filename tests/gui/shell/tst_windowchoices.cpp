@@ -33,6 +33,7 @@ private Q_SLOTS:
     void ticksSayTheirOrigin();
     void librarySaysItsOrigin();
     void featuresAreOffered();
+    void findingWithoutAValueMakesAutomatic();
     void undoAfterSave();
     void undoAfterSaveOfText();
 
@@ -241,6 +242,17 @@ void TestWindowChoices::featuresAreOffered()
     QTRY_VERIFY(plan().features.isEmpty());
     settle();
     QVERIFY(m_parts->session->options().user.isEmpty());
+}
+
+void TestWindowChoices::findingWithoutAValueMakesAutomatic()
+{
+    openWith(u"hello"_s, "packages = [\"gone\"]\n");
+    QVERIFY(!plan().isBuildable());
+    auto *finding = m_parts->find<QWidget>(u"finding:package-unknown"_s);
+    auto *fix = finding->findChild<QToolButton>(u"fixFinding"_s);
+    QVERIFY(fix);
+    fix->click();
+    QTRY_VERIFY(plan().isBuildable());
 }
 
 void TestWindowChoices::undoAfterSave()
