@@ -8,12 +8,15 @@
 #include "plan/optioneditor.h"
 #include "plan/optionfield.h"
 #include "plan/optionwords.h"
+#include "plan/origintitle.h"
+#include "plan/packagefeatures.h"
 #include "plan/platformlist.h"
 #include "session/session.h"
 #include "widgets/labels.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>
+#include <QHash>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QVBoxLayout>
@@ -40,6 +43,9 @@ struct ChoicePanel::Private
     QList<NativeDecision> shownNatives;
     QVariantMap shownChoices;
     QList<OptionField *> fields;
+    OriginTitle *platformTitle = nullptr;
+    PackageFeatures *features = nullptr;
+    QHash<QString, RoleLabel *> nativeOrigins; ///< by crate
 
     QGridLayout *grid(const QString &title);
     QGridLayout *foldedGrid(const QString &title, const QString &name);
@@ -52,6 +58,7 @@ struct ChoicePanel::Private
     void makeImages();
     void showNatives(const PlanResult &result);
     void addNative(const NativeDecision &native, const QString &chosen);
+    void showNativeOrigins(const LayeredOptions &options);
     void chooseNative(const QString &crate, const QString &choice);
 };
 
@@ -74,7 +81,8 @@ ChoicePanel::ChoicePanel(const WindowServices &services, OptionEditor *editor, c
     const int space = fontMetrics().height();
     d->sections->setContentsMargins(space, space, space / 2, space);
     d->sections->setSpacing(space / 2);
-    d->sections->addWidget(sectionTitle(tr("PLATFORMS"), theme, d->body));
+    d->platformTitle = new OriginTitle(tr("PLATFORMS"), OptionKey::Platforms, u"platforms"_s, editor, theme, d->body);
+    d->sections->addWidget(d->platformTitle);
     d->platforms = new PlatformList(services.knowledge, editor, theme, d->body);
     d->sections->addWidget(d->platforms);
     d->makeBases();
@@ -181,13 +189,10 @@ void ChoicePanel::Private::showPins(const PlanResult &result)
     unpin->setVisible(pins > 0);
 }
 
-/// Pins that slipway.toml has are overruled by none, which takes them out of the file when it is saved.
+/// Pins that slipway.toml has go out of the file when it is saved.
 void ChoicePanel::Private::dropPins()
 {
-    if (services.session->options().file.map(OptionKey::Pins).isEmpty())
-        editor->reset(OptionKey::Pins);
-    else
-        (void)editor->set(OptionKey::Pins, QVariantMap());
+    editor->setAutomatic(OptionKey::Pins);
 }
 
 void ChoicePanel::Private::makeImages()
@@ -218,6 +223,8 @@ void ChoicePanel::Private::makeImages()
     QGridLayout *cargo = foldedGrid(ChoicePanel::tr("Cargo and the builder"), u"moreBuild"_s);
     field(cargo, OptionKey::Profile, u"profileChoice"_s);
     field(cargo, OptionKey::Features, u"featureList"_s);
+    features = new PackageFeatures(editor, cargo->parentWidget());
+    cargo->addWidget(features, cargo->rowCount(), 1, 1, 2);
     field(cargo, OptionKey::AllFeatures, u"allFeatures"_s);
     field(cargo, OptionKey::NoDefaultFeatures, u"noDefaultFeatures"_s);
     field(cargo, OptionKey::BuildPackages, u"buildPackages"_s);
@@ -231,6 +238,8 @@ void ChoicePanel::Private::makeImages()
 void ChoicePanel::show(const PlanResult &result)
 {
     d->platforms->show(result.plan);
+    d->features->show(result);
+    d->platformTitle->showOrigin(result.plan.options.value(OptionKey::Platforms).origin);
     for (OptionField *field : std::as_const(d->fields)) {
         if (field->key() == OptionKey::Profile)
             field->setSuggestions(result.project->profiles);
@@ -249,8 +258,10 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
         if ((native.wantsDecision || choices.contains(native.crate)) && !native.choices.isEmpty())
             wanted.append(native);
     }
-    if (wanted == shownNatives && choices == shownChoices)
+    if (wanted == shownNatives && choices == shownChoices) {
+        showNativeOrigins(result.options);
         return;
+    }
     // Same questions, another answer: the buttons stay, so that the focus does.
     bool isSame = wanted.size() == shownNatives.size();
     for (int i = 0; isSame && i < wanted.size(); ++i)
@@ -265,8 +276,10 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
                 button->setChecked(true);
             }
         }
+        showNativeOrigins(result.options);
         return;
     }
+    nativeOrigins.clear();
     while (QLayoutItem *item = nativeRows->takeAt(0)) {
         if (item->widget()) {
             item->widget()->hide();
@@ -276,7 +289,16 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
     }
     for (const NativeDecision &native : wanted)
         addNative(native, choices.value(native.crate, u"auto"_s).toString());
+    showNativeOrigins(result.options);
     natives->setVisible(!wanted.isEmpty());
+}
+
+void ChoicePanel::Private::showNativeOrigins(const LayeredOptions &options)
+{
+    for (const NativeDecision &native : std::as_const(shownNatives)) {
+        if (RoleLabel *words = nativeOrigins.value(native.crate))
+            words->setText(originText(nativeOrigin(options, native.crate)));
+    }
 }
 
 void ChoicePanel::Private::addNative(const NativeDecision &native, const QString &chosen)
@@ -285,7 +307,15 @@ void ChoicePanel::Private::addNative(const NativeDecision &native, const QString
     auto *rows = new QVBoxLayout(section);
     rows->setContentsMargins(0, natives->fontMetrics().height() / 3, 0, 0);
     rows->setSpacing(natives->fontMetrics().height() / 4);
-    rows->addWidget(sectionTitle(displayText(native.library).toUpper(), theme, section));
+    auto *head = new QHBoxLayout;
+    head->addWidget(sectionTitle(displayText(native.library).toUpper(), theme, section));
+    head->addStretch();
+    auto *origin = new RoleLabel({}, ColorRole::SubtleText, theme, section);
+    origin->setObjectName(u"nativeOrigin:"_s + native.crate);
+    setRelativeFont(origin, 88, false);
+    nativeOrigins.insert(native.crate, origin);
+    head->addWidget(origin);
+    rows->addLayout(head);
     if (!native.advice.isEmpty()) {
         auto *advice = new RoleLabel(displayText(native.advice), ColorRole::SubtleText, theme, section);
         advice->setWordWrap(true);
@@ -315,14 +345,14 @@ void ChoicePanel::Private::addNative(const NativeDecision &native, const QString
 void ChoicePanel::Private::chooseNative(const QString &crate, const QString &choice)
 {
     // The map is one option: what the file says about other libraries goes along.
-    QVariantMap map = services.session->options().effective().map(OptionKey::Native);
+    QVariantMap map = services.session->options().kept().map(OptionKey::Native);
     const bool isInFile = services.session->options().file.map(OptionKey::Native).contains(crate);
     if (choice == u"auto"_s && !isInFile)
         map.remove(crate);
     else
         map.insert(crate, choice);
-    if (map == services.session->options().file.map(OptionKey::Native))
-        editor->reset(OptionKey::Native);
+    if (map.isEmpty())
+        editor->setAutomatic(OptionKey::Native);
     else
         (void)editor->set(OptionKey::Native, map);
 }

@@ -13,12 +13,12 @@ class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
-class QToolButton;
 
 namespace slipway {
 
 class Knowledge;
 class OptionEditor;
+class OriginButton;
 class RoleLabel;
 
 /// A row for one option, made from the option table: label, editor, the mark of its origin with the way back to automatic, and below, when
@@ -74,13 +74,14 @@ private:
     QLineEdit *m_line = nullptr;
     QPlainTextEdit *m_text = nullptr;
     QLabel *m_label = nullptr;
-    QToolButton *m_reset = nullptr;
+    OriginButton *m_reset = nullptr;
     RoleLabel *m_problem = nullptr;
     ResolvedOption m_shown;
     QMap<QString, QString> m_barred;
     QVariant m_typed;               ///< what was last taken from the person's typing, until something else is shown
     bool m_isFilling = false;
     bool m_isShown = false;
+    bool m_isOverFile = false;
 };
 
 } // namespace slipway
