@@ -6,13 +6,36 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace slipway {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+int distance(const QString &a, const QString &b)
+{
+    const auto rows = static_cast<std::size_t>(a.size()) + 1;
+    const auto columns = static_cast<std::size_t>(b.size()) + 1;
+    std::vector<std::vector<int>> cost(rows, std::vector<int>(columns));
+    for (std::size_t i = 0; i < rows; ++i)
+        cost[i][0] = static_cast<int>(i);
+    for (std::size_t j = 0; j < columns; ++j)
+        cost[0][j] = static_cast<int>(j);
+    const auto at = [](const QString &text, std::size_t position) { return text.at(static_cast<qsizetype>(position)); };
+    for (std::size_t i = 1; i < rows; ++i) {
+        for (std::size_t j = 1; j < columns; ++j) {
+            const int change = at(a, i - 1) == at(b, j - 1) ? 0 : 1;
+            cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + change});
+            if (i > 1 && j > 1 && at(a, i - 1) == at(b, j - 2) && at(a, i - 2) == at(b, j - 1))
+                cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+        }
+    }
+    return cost[rows - 1][columns - 1];
+}
 
 constexpr char16_t escape = 0x1b;
 
@@ -166,6 +189,34 @@ QString clockText(std::chrono::milliseconds duration)
     if (seconds < 3600)
         return QString::number(seconds / 60) + u':' + twoDigits(seconds % 60);
     return QString::number(seconds / 3600) + u':' + twoDigits(seconds / 60 % 60) + u':' + twoDigits(seconds % 60);
+}
+
+QString nearest(const QString &word, const QStringList &candidates)
+{
+    QString best;
+    int least = std::max(1, static_cast<int>(word.size() / 3)) + 1;
+    for (const QString &candidate : candidates) {
+        if (qAbs(candidate.size() - word.size()) >= least)
+            continue;
+        const int steps = distance(word.toLower(), candidate.toLower());
+        if (steps < least) {
+            least = steps;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+QString someOf(const QStringList &words)
+{
+    constexpr qsizetype most = 10;
+    QStringList some = words;
+    if (words.size() > most + 1)
+        some = words.first(most) << QString::number(words.size() - most) + u" more"_s;
+    if (some.size() < 2)
+        return some.value(0);
+    const QString last = some.takeLast();
+    return some.join(u", "_s) + u" and "_s + last;
 }
 
 } // namespace slipway

@@ -24,5 +24,9 @@ namespace slipway {
 [[nodiscard]] QString bytesText(qint64 bytes);
 /// "0:05", "2:12", "1:04:10" for the timeline's axis.
 [[nodiscard]] QString clockText(std::chrono::milliseconds duration);
+/// The candidate that was probably meant, or empty (edit distance with swapped letters, at most a third of the word).
+[[nodiscard]] QString nearest(const QString &word, const QStringList &candidates);
+/// "a", "a and b", "a, b and c"; of many the first ten and how many more there are.
+[[nodiscard]] QString someOf(const QStringList &words);
 
 } // namespace slipway

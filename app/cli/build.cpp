@@ -27,7 +27,8 @@ qint64 imageBytes(const ImageReport &report)
 void leaveOutUnsettled(Plan &plan)
 {
     static const QStringList settled{u"platform-unknown"_s, u"package-unknown"_s,  u"binary-unknown"_s, u"profile-unknown"_s,
-                                     u"entrypoint-unknown"_s, u"name-without-bin"_s, u"no-binary"_s};
+                                     u"entrypoint-unknown"_s, u"name-without-bin"_s, u"no-binary"_s,
+                                     u"feature-unknown"_s, u"builder-is-runtime"_s, u"asset-missing"_s};
     if (!plan.crates.gaps.isEmpty())
         plan.findings.removeIf([](const Finding &finding) { return finding.severity == Finding::Severity::Error && !settled.contains(finding.code); });
 }
@@ -72,7 +73,7 @@ void BuildCommandLine::start()
     connect(session(), &Session::cratesProgress, this, [this](int crates, int total) {
         // The live picture and the events of a program keep their channel to themselves.
         if (crates == total && line().value(u"progress"_s) != "json"_L1 && line().value(u"progress"_s) != "none"_L1 && !output().terminal().isTerminal)
-            output().line(tr("Fetched what is said about %n crates.", nullptr, total));
+            output().line(total == 1 ? tr("Fetched what is said about 1 crate.") : tr("Fetched what is said about %1 crates.").arg(total));
     });
     session()->setOffline(line().has(u"offline"_s) || context().isCheck);
     if (!context().isCheck)

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 
 #include "cli/report.h"
+#include "project/folder.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -53,6 +54,25 @@ void Command::done(int code)
     QMetaObject::invokeMethod(this, [this, code] { Q_EMIT finished(code); }, Qt::QueuedConnection);
 }
 
+Result<void> Command::mayReplace(const QString &path)
+{
+    switch (reading::pathKind(path)) {
+    case reading::PathKind::Special:
+        return fail(ErrorCode::File, tr("%1 is a pipe or a device; name a file, or - for standard output.").arg(path));
+    case reading::PathKind::Folder:
+        return fail(ErrorCode::File, tr("%1 is a folder; name a file in it.").arg(path));
+    case reading::PathKind::Circle:
+        return fail(ErrorCode::File, tr("%1 is a symbolic link that leads in a circle; name another file.").arg(path));
+    case reading::PathKind::Denied:
+        return fail(ErrorCode::File, tr("%1 cannot be reached: permission denied. Name a file in a folder of your own.").arg(path));
+    case reading::PathKind::Missing:
+    case reading::PathKind::Dangling:
+    case reading::PathKind::File:
+        break;
+    }
+    return {};
+}
+
 void Command::writeJson(const QJsonObject &object)
 {
     output().result(QJsonDocument(object).toJson());
@@ -69,7 +89,7 @@ void FetchProgress::show(int done, int total, Output &output)
 {
     if (!output.terminal().isTerminal) {
         if (m_total != total)
-            output.line(Command::tr("Fetching what is said about %n crates.", nullptr, total));
+            output.line(total == 1 ? Command::tr("Fetching what is said about 1 crate.") : Command::tr("Fetching what is said about %1 crates.").arg(total));
         m_total = done == total ? 0 : total;
         return;
     }
@@ -87,6 +107,7 @@ void PlanCommand::start()
             planned(*session()->current());
     });
     connect(session(), &Session::cratesProgress, this, [this](int done, int total) { m_fetching.show(done, total, output()); });
+    session()->setWatching(false);
     session()->setOffline(line().has(u"offline"_s));
     session()->setCommandLineOptions(line().options);
     session()->open(line().arguments.value(0, u"."_s));
@@ -147,6 +168,8 @@ void GenerateCommand::planned(const PlanResult &plan)
 /// True: to be written; false: it is there already, byte for byte.
 Result<bool> GenerateCommand::mayWrite(const QString &path, const QString &text)
 {
+    if (const auto may = mayReplace(path); !may)
+        return std::unexpected(may.error());
     QFile file(path);
     if (!file.exists())
         return true;

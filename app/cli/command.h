@@ -45,6 +45,8 @@ protected:
     [[nodiscard]] const Context &context() const { return m_context; }
     [[nodiscard]] Output &output() const { return *m_context.output; }
     [[nodiscard]] Session *session() const { return m_context.session; }
+    /// Whether a file may be written there: what is no regular file stays as it is. Never waits for a pipe. Errors: File.
+    [[nodiscard]] static Result<void> mayReplace(const QString &path);
     void writeJson(const QJsonObject &object);
     void writeJson(const QJsonArray &array);
 

@@ -93,7 +93,7 @@ QStringList gapLines(const CrateGraph &crates)
             lines.append(line);
     }
     if (crates.gaps.size() > lines.size())
-        lines.append(u"    "_s + Cli::tr("%n crates in all are not known well enough.", nullptr, int(crates.gaps.size())));
+        lines.append(u"    "_s + Cli::tr("%1 crates in all are not known well enough.").arg(crates.gaps.size()));
     return lines;
 }
 
@@ -161,6 +161,20 @@ QStringList nativeLines(const Plan &plan)
     return lines;
 }
 
+/// A value as --set takes it.
+QString setText(const QVariant &value)
+{
+    if (value.typeId() == QMetaType::QStringList)
+        return value.toStringList().join(u',');
+    if (value.typeId() != QMetaType::QVariantMap)
+        return value.toString();
+    const QVariantMap map = value.toMap();
+    QStringList entries;
+    for (auto entry = map.cbegin(); entry != map.cend(); ++entry)
+        entries.append(entry.key() + u'=' + entry.value().toString());
+    return entries.join(u',');
+}
+
 QStringList findingLines(const PlanResult &plan)
 {
     QStringList lines;
@@ -175,11 +189,8 @@ QStringList findingLines(const PlanResult &plan)
         lines.append(u"  "_s + severityWord(finding.severity) + u": "_s + finding.message + place);
         if (!finding.advice.isEmpty())
             lines.append(u"    "_s + finding.advice);
-        if (!finding.fixKey.isEmpty()) {
-            const QVariant &value = finding.fixValue;
-            const QString text = value.typeId() == QMetaType::QStringList ? value.toStringList().join(u',') : value.toString();
-            lines.append(u"    "_s + Cli::tr("Mended by --set %1").arg(shellQuote(finding.fixKey + u'=' + text)));
-        }
+        if (!finding.fixKey.isEmpty() && finding.fixValue.isValid())
+            lines.append(u"    "_s + Cli::tr("Mended by --set %1").arg(shellQuote(finding.fixKey + u'=' + setText(finding.fixValue))));
     }
     return lines;
 }
@@ -232,7 +243,8 @@ QStringList inspectText(const PlanResult &plan)
     const CrateGraph &crates = plan.plan.crates;
     if (!crates.rows.isEmpty()) {
         rust.append(u"  "_s
-                    + Cli::tr("%1 crates for the image, %2 for the builder itself").arg(crates.targetCount()).arg(crates.hostCount())
+                    + (crates.targetCount() == 1 ? Cli::tr("1 crate for the image, %1 for the builder itself").arg(crates.hostCount())
+                                                 : Cli::tr("%1 crates for the image, %2 for the builder itself").arg(crates.targetCount()).arg(crates.hostCount()))
                     + (crates.isExact ? QString() : Cli::tr(" (as far as can be told)")));
         rust += gapLines(crates);
     }

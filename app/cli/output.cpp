@@ -5,7 +5,10 @@
 
 #include "base/text.h"
 
+#include <QCoreApplication>
 #include <QFileDevice>
+
+#include <cerrno>
 
 namespace slipway::cli {
 
@@ -13,11 +16,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void write(QIODevice *device, const QByteArray &bytes)
+struct Cli
 {
-    device->write(bytes);
-    if (auto *file = qobject_cast<QFileDevice *>(device))
-        file->flush();
+    Q_DECLARE_TR_FUNCTIONS(Cli)
+};
+
+bool isWritten(QIODevice *device, const QByteArray &bytes)
+{
+    if (device->write(bytes) != bytes.size())
+        return false;
+    auto *file = qobject_cast<QFileDevice *>(device);
+    return !file || file->flush();
 }
 
 } // namespace
@@ -29,24 +38,36 @@ Output::Output(QIODevice *results, QIODevice *messages, std::function<Terminal()
 {
 }
 
+void Output::write(const QByteArray &bytes)
+{
+    if (m_isClosed)
+        return;
+    errno = 0;
+    if (isWritten(m_results, bytes))
+        return;
+    m_isClosed = true;
+    if (errno != EPIPE)
+        m_failure = Error{ErrorCode::File, Cli::tr("The result cannot be written: %1. Make room there, or write it elsewhere.").arg(m_results->errorString()), {}, {}, 0};
+}
+
 void Output::result(const QByteArray &bytes)
 {
-    write(m_results, bytes);
+    write(bytes);
 }
 
 void Output::resultLine(const QString &text)
 {
-    write(m_results, displayText(text).toUtf8() + '\n');
+    write(displayText(text).toUtf8() + '\n');
 }
 
 void Output::line(const QString &text)
 {
-    write(m_messages, displayText(text).toUtf8() + '\n');
+    isWritten(m_messages, displayText(text).toUtf8() + '\n');
 }
 
 void Output::raw(const QByteArray &bytes)
 {
-    write(m_messages, bytes);
+    isWritten(m_messages, bytes);
 }
 
 void Output::error(const Error &error)

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <functional>
+#include <optional>
 
 namespace slipway::cli {
 
@@ -34,11 +35,17 @@ public:
     /// "slipway: FILE:3: sentence", then the detail, indented.
     void error(const Error &error);
     [[nodiscard]] Terminal terminal() const;
+    /// What kept a result from being written (a full disk), or nothing. A reader that had enough (`| head`) is no failure.
+    [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
 
 private:
+    void write(const QByteArray &bytes);
+
     QIODevice *m_results;
     QIODevice *m_messages;
     std::function<Terminal()> m_terminal;
+    std::optional<Error> m_failure;
+    bool m_isClosed = false;    ///< nothing more is written to the results
 };
 
 } // namespace slipway::cli

@@ -10,7 +10,6 @@
 #include <QFileInfo>
 
 #include <algorithm>
-#include <vector>
 
 namespace slipway::cli {
 
@@ -22,27 +21,6 @@ struct Cli
 {
     Q_DECLARE_TR_FUNCTIONS(Cli)
 };
-
-int distance(const QString &a, const QString &b)
-{
-    const auto rows = static_cast<std::size_t>(a.size()) + 1;
-    const auto columns = static_cast<std::size_t>(b.size()) + 1;
-    std::vector<std::vector<int>> cost(rows, std::vector<int>(columns));
-    for (std::size_t i = 0; i < rows; ++i)
-        cost[i][0] = static_cast<int>(i);
-    for (std::size_t j = 0; j < columns; ++j)
-        cost[0][j] = static_cast<int>(j);
-    const auto at = [](const QString &text, std::size_t position) { return text.at(static_cast<qsizetype>(position)); };
-    for (std::size_t i = 1; i < rows; ++i) {
-        for (std::size_t j = 1; j < columns; ++j) {
-            const int change = at(a, i - 1) == at(b, j - 1) ? 0 : 1;
-            cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + change});
-            if (i > 1 && j > 1 && at(a, i - 1) == at(b, j - 2) && at(a, i - 2) == at(b, j - 1))
-                cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-        }
-    }
-    return cost[rows - 1][columns - 1];
-}
 
 QString withSuggestion(const QString &sentence, const QString &suggestion)
 {
@@ -309,20 +287,6 @@ private:
 };
 
 } // namespace
-
-QString nearest(const QString &word, const QStringList &candidates)
-{
-    QString best;
-    int least = std::max(1, static_cast<int>(word.size() / 3)) + 1;
-    for (const QString &candidate : candidates) {
-        const int steps = distance(word.toLower(), candidate.toLower());
-        if (steps < least) {
-            least = steps;
-            best = candidate;
-        }
-    }
-    return best;
-}
 
 Result<CommandLine> parseCommandLine(const QStringList &arguments)
 {

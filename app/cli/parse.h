@@ -32,7 +32,4 @@ struct CommandLine
 /// ends them. Errors: Usage, one sentence with a suggestion where something near exists; Error::detail names the help to ask for.
 [[nodiscard]] Result<CommandLine> parseCommandLine(const QStringList &arguments);
 
-/// The candidate that was probably meant, or empty. Pure (edit distance with swapped letters, at most a third of the word).
-[[nodiscard]] QString nearest(const QString &word, const QStringList &candidates);
-
 } // namespace slipway::cli

@@ -93,9 +93,12 @@ int runProgram()
         output.error(line.error());
         return exitCode(line.error().code);
     }
-    if (const auto code = answerAtOnce(*line, output))
-        return *code;
-    return runCommand(*line, output);
+    const auto answered = answerAtOnce(*line, output);
+    const int code = answered ? *answered : runCommand(*line, output);
+    if (!output.failure())
+        return code;
+    output.error(*output.failure());
+    return code == 0 ? exitCode(output.failure()->code) : code;
 }
 
 } // namespace slipway::cli

@@ -183,6 +183,10 @@ void HistoryCommand::exportSvg()
         done(0);
         return;
     }
+    if (const auto may = mayReplace(path); !may) {
+        failWith(may.error());
+        return;
+    }
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(svg) != svg.size() || !file.commit()) {
         failWith(Error{ErrorCode::File, tr("%1 cannot be written: %2.").arg(path, file.errorString()), {}, {}, 0});

@@ -5,6 +5,8 @@
 #include "dockerfile/writer.h"
 #include "plan/planmaker.h"
 
+#include <algorithm>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -14,6 +16,18 @@ namespace {
 QString labelLine(const QString &key, const QString &value)
 {
     return key + u'=' + dockerfileQuote(value);
+}
+
+QString whatRuns(const Plan &plan)
+{
+    const bool hasRun = std::ranges::any_of(plan.runtimeLines, [](const QString &line) { return line.startsWith("RUN "_L1); });
+    return hasRun ? u"The RUN lines that you added run in this stage, on each platform: one that is not the builder's own is emulated for them."_s
+                  : u"Nothing runs in this stage, so no platform has to be emulated."_s;
+}
+
+QString whoRuns(const Plan &plan)
+{
+    return plan.user.section(u':', 0, 0).toULongLong() == 0 ? u"Root, as you chose: who takes the program over has all rights in the container."_s : u"Not root."_s;
 }
 
 QString copied(const QString &from, const QString &to)
@@ -28,7 +42,7 @@ QString copied(const QString &from, const QString &to)
 void DockerfileWriter::writeRuntime(const PlannedImage &image)
 {
     m_out.startStage(image.stage);
-    m_out.because(u"runtime:"_s + image.stage, u"%1: the image that is pushed. Nothing runs in this stage, so no platform has to be emulated."_s.arg(m_plan.runtime.title));
+    m_out.because(u"runtime:"_s + image.stage, u"%1: the image that is pushed. %2"_s.arg(m_plan.runtime.title, whatRuns(m_plan)));
     m_out.line(u"FROM "_s + pinned(m_plan.runtime.reference) + u" AS "_s + image.stage);
     if (m_plan.isReproducible) {
         m_out.because(u"platform:"_s + image.stage, u"BuildKit sets it to the platform of each image."_s);
@@ -113,7 +127,7 @@ void DockerfileWriter::writeImageConfig(const PlannedImage &image)
         m_out.because(u"healthcheck:"_s + image.stage, u"Docker runs it from time to time, without a shell; exit code 0 means that the program is well."_s);
         m_out.line(u"HEALTHCHECK CMD "_s + jsonArray(m_plan.healthcheck));
     }
-    m_out.because(u"user:"_s + image.stage, u"Not root. As a number, so that Kubernetes can check it and no user list is needed."_s);
+    m_out.because(u"user:"_s + image.stage, u"%1 As a number, so that Kubernetes can check it and no user list is needed."_s.arg(whoRuns(m_plan)));
     m_out.line(u"USER "_s + m_plan.user);
     m_out.because(u"entrypoint:"_s + image.stage, u"The program itself, without a shell: it gets the signals, and what `docker run` is given as arguments."_s);
     m_out.line(u"ENTRYPOINT "_s + jsonArray({u"/usr/local/bin/"_s + fileName(image.entrypoint)}));

@@ -206,7 +206,7 @@ QString complaint(OptionKey key, const QString &value)
     case RuntimePackages: return matches(value, debianNamePattern) ? QString() : text("the plain name of a Debian package");
     case BuildPackages: return matches(value, debianPattern) ? QString() : text("the name of a Debian package");
     case BuildLines:
-    case RuntimeLines: return isDockerfileLine(value) ? QString() : text("one Dockerfile instruction on one line, and not FROM");
+    case RuntimeLines: return isDockerfileLine(value) ? QString() : text("one Dockerfile instruction on one line, and none of FROM, ENTRYPOINT and CMD");
     default: return {};
     }
 }
@@ -357,6 +357,8 @@ Result<void> checkOption(OptionKey key, const QVariant &value)
         const QStringList words = value.toStringList();
         if (words.isEmpty() && key == OptionKey::Platforms)
             return refuse(info, {}, text("at least one platform"));
+        if (words.isEmpty() && key == OptionKey::ImageTags)
+            return refuse(info, {}, text("at least one tag"));
         for (const QString &word : words) {
             if (auto checked = checkWord(info, word); !checked)
                 return checked;

@@ -116,6 +116,7 @@ Plan PlanMaker::make()
     settleImages();
     settleImageOptions();
     heedFolders();
+    checkChoices();
     settleContext();
     settleRecipe();
     settlePins();

@@ -42,6 +42,7 @@ struct PlanInput
     LayeredOptions options;
     Facts facts;
     CrateResolver crates;                 ///< empty: resolveCrates
+    std::function<bool(const QString &)> hasPath; ///< whether a relative path of the project is there; empty: taken for granted
 };
 
 /// One of the known platforms, chosen or not.

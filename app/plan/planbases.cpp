@@ -3,6 +3,8 @@
 
 #include "plan/planmaker.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace slipway {
@@ -51,6 +53,23 @@ BaseImageInfo guessedBase(const QString &reference, BaseImageInfo::Role role)
     return base;
 }
 
+/// What Docker calls a platform that is misspelt, or named as the kernel or Rust does; a variant of the processor is left out.
+QString usualPlatform(const QString &name, const QStringList &offered)
+{
+    static const QMap<QString, QString> words{{u"x86_64"_s, u"amd64"_s},   {u"x64"_s, u"amd64"_s},      {u"aarch64"_s, u"arm64"_s}, {u"armv7"_s, u"arm/v7"_s},
+                                              {u"armv7l"_s, u"arm/v7"_s},  {u"armhf"_s, u"arm/v7"_s},   {u"arm"_s, u"arm/v7"_s},    {u"i386"_s, u"386"_s},
+                                              {u"i686"_s, u"386"_s},       {u"x86"_s, u"386"_s},        {u"ppc64el"_s, u"ppc64le"_s}, {u"powerpc64le"_s, u"ppc64le"_s},
+                                              {u"riscv64gc"_s, u"riscv64"_s}};
+    const QString processor = name.section(u'/', 1, 1);
+    QStringList processors;
+    for (const QString &platform : offered)
+        processors.append(platform.section(u'/', 1));
+    QString usual = words.value(processor);
+    if (usual.isEmpty())
+        usual = processors.contains(processor) ? processor : nearest(name.section(u'/', 1), processors);
+    return usual.isEmpty() || !name.startsWith("linux/"_L1) ? QString() : QString(u"linux/"_s + usual);
+}
+
 QString platformWords(const QStringList &platforms)
 {
     return joined(platforms);
@@ -69,8 +88,11 @@ void PlanMaker::settlePlatforms()
     for (const QString &name : wanted) {
         const PlatformInfo *row = m_knowledge.platform(name);
         if (!row) {
-            find(u"platform-unknown"_s, Finding::Severity::Error, u"The platform %1 is not known."_s.arg(name), u"Choose among the platforms that are offered."_s).fixKey =
-                u"platforms"_s;
+            QStringList offered;
+            for (const PlatformInfo &one : m_knowledge.platforms)
+                offered.append(one.platform);
+            refuseName(u"platform-unknown"_s, u"The platform %1 is not known."_s.arg(name), OptionKey::Platforms, name, offered,
+                       usualPlatform(name, offered));
             continue;
         }
         if (!m_wanted.contains(row))
@@ -159,7 +181,12 @@ void PlanMaker::settleBuilder()
                 m_plan.builder.chefImage = known.chefImage;
         }
     }
-    if (m_plan.builder.libc == "musl"_L1) {
+    if (row && row->role != BaseImageInfo::Role::Builder) {
+        Finding &finding = find(u"builder-is-runtime"_s, Finding::Severity::Error, u"%1 has no Rust, so nothing can be compiled in it."_s.arg(m_plan.builder.title),
+                                u"Take %1 as builder-image; the base of the image is the option runtime."_s.arg(automatic));
+        finding.fixKey = u"builder-image"_s;
+        finding.fixValue = automatic;
+    } else if (m_plan.builder.libc == "musl"_L1) {
         Finding &finding = find(u"builder-with-musl"_s, Finding::Severity::Error,
                                 u"%1 has musl, and on it build scripts cannot load libclang: the builder has to be a Debian image."_s.arg(m_plan.builder.title),
                                 u"Take %1; the image that comes out can still be Alpine."_s.arg(automatic));

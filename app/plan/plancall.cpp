@@ -38,6 +38,16 @@ bool isFeatureName(const QString &name)
 
 } // namespace
 
+QStringList PlanMaker::memberNames() const
+{
+    QStringList names;
+    for (const Package &package : m_project.packages) {
+        if (package.isMember)
+            names.append(package.name);
+    }
+    return names;
+}
+
 QList<const Package *> PlanMaker::namedPackages()
 {
     const QList<const Package *> automatic = m_project.defaultPackages();
@@ -50,10 +60,11 @@ QList<const Package *> PlanMaker::namedPackages()
     QList<const Package *> packages;
     for (const QString &name : wanted) {
         const Package *package = m_project.member(name);
-        if (package)
+        if (!package)
+            refuseName(u"package-unknown"_s, u"The project has no package named %1."_s.arg(name), OptionKey::Packages, name, memberNames(),
+                       nearest(name, memberNames()));
+        else if (!packages.contains(package))
             packages.append(package);
-        else
-            find(u"package-unknown"_s, Finding::Severity::Error, u"The project has no package named %1."_s.arg(name)).fixKey = u"packages"_s;
     }
     return packages;
 }
@@ -104,12 +115,20 @@ QList<PlanMaker::OwnedBinary> PlanMaker::automaticBinaries(const QList<const Pac
 QList<PlanMaker::OwnedBinary> PlanMaker::chosenBinaries(const QList<const Package *> &packages)
 {
     QList<OwnedBinary> binaries;
-    for (const QString &name : m_options.list(OptionKey::Binaries)) {
-        QList<const Package *> order = packages;
-        for (const Package &package : m_project.packages) {
-            if (package.isMember && !order.contains(&package) && !isChosen(OptionKey::Packages))
-                order.append(&package);
-        }
+    QList<const Package *> order = packages;
+    for (const Package &package : m_project.packages) {
+        if (package.isMember && !order.contains(&package) && !isChosen(OptionKey::Packages))
+            order.append(&package);
+    }
+    QStringList there;
+    for (const Package *package : std::as_const(order)) {
+        for (const Binary &binary : package->binaries)
+            there.append(binary.name);
+    }
+    there.removeDuplicates();
+    QStringList names = m_options.list(OptionKey::Binaries);
+    names.removeDuplicates();
+    for (const QString &name : std::as_const(names)) {
         bool isFound = false;
         for (const Package *package : std::as_const(order)) {
             const auto binary = std::ranges::find(package->binaries, name, &Binary::name);
@@ -120,7 +139,7 @@ QList<PlanMaker::OwnedBinary> PlanMaker::chosenBinaries(const QList<const Packag
             break;
         }
         if (!isFound)
-            find(u"binary-unknown"_s, Finding::Severity::Error, u"The project has no binary named %1."_s.arg(name)).fixKey = u"binaries"_s;
+            refuseName(u"binary-unknown"_s, u"The project has no binary named %1."_s.arg(name), OptionKey::Binaries, name, there, nearest(name, there));
     }
     return binaries;
 }
@@ -175,10 +194,12 @@ void PlanMaker::settleCall()
         ownersOfRoot += owners.contains(package.name) ? 1 : 0;
     }
     const bool isWhole = !isChosen(OptionKey::Packages) && ownersOfRoot == owners.size() && owners.size() == rootWithBinaries;
-    if (isChosen(OptionKey::Packages))
+    if (isChosen(OptionKey::Packages)) {
         m_plan.cargoPackages = m_options.list(OptionKey::Packages);
-    else if (!isWhole && m_project.isWorkspace)
+        m_plan.cargoPackages.removeDuplicates();
+    } else if (!isWhole && m_project.isWorkspace) {
         m_plan.cargoPackages = owners;
+    }
     settleFeatures();
     m_plan.profile = settleText(OptionKey::Profile, u"release"_s, u"Optimised, as Cargo's release profile says."_s);
     if (!m_project.profiles.isEmpty() && !m_project.profiles.contains(m_plan.profile)) {

@@ -118,14 +118,12 @@ void PlanMaker::settleImages()
     };
     if (m_binaries.isEmpty())
         return;
+    if (!entrypoint.isEmpty() && !m_plan.binaries.contains(entrypoint)) {
+        refuseName(u"entrypoint-unknown"_s, u"There is no binary named %1 to start."_s.arg(entrypoint), OptionKey::Entrypoint, entrypoint, m_plan.binaries,
+                   nearest(entrypoint, m_plan.binaries));
+    }
     if (mode == "single"_L1) {
-        QString start = entrypoint;
-        if (!m_plan.binaries.contains(start)) {
-            find(u"entrypoint-unknown"_s, Finding::Severity::Error, u"The image holds no binary named %1 to start."_s.arg(start), u"Choose one of %1."_s.arg(joined(m_plan.binaries)))
-                .fixKey = u"image.entrypoint"_s;
-            m_plan.findings.last().fixValue = m_plan.binaries.constFirst();
-            start = m_plan.binaries.constFirst();
-        }
+        const QString start = m_plan.binaries.contains(entrypoint) ? entrypoint : m_plan.binaries.constFirst();
         add(m_binaries, m_project.name, start);
         return;
     }

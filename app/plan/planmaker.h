@@ -10,7 +10,8 @@ namespace slipway {
 /// Makes one plan, step by step; each step reads what the ones before it settled. Lives for one call of makePlan. The steps are in
 /// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp and planmeans.cpp (native
 /// libraries, cross method), planimages.cpp (images, names, labels), planbuild.cpp (environment,
-/// ignore file), planreproducible.cpp (the same image twice), planoutside.cpp (folders beside the project) and planheed.cpp (what a stranger's project brings).
+/// ignore file), planchoices.cpp (choices that cannot work), planreproducible.cpp (the same image twice), planoutside.cpp (folders beside the
+/// project) and planheed.cpp (what a stranger's project brings).
 class PlanMaker
 {
 public:
@@ -61,6 +62,7 @@ private:
 
     // plancall.cpp
     void settleCall();
+    [[nodiscard]] QStringList memberNames() const;
     [[nodiscard]] QList<const Package *> namedPackages();
     [[nodiscard]] QList<OwnedBinary> automaticBinaries(const QList<const Package *> &packages) const;
     [[nodiscard]] QList<OwnedBinary> chosenBinaries(const QList<const Package *> &packages);
@@ -118,6 +120,17 @@ private:
     void settleNamedContexts();
     void settleReproducible();
     void settleTimes();
+
+    // planchoices.cpp
+    void checkChoices();
+    void checkFeatures();
+    [[nodiscard]] QList<const Package *> calledPackages() const;
+    void noteUnusedNative(const QString &crate);
+    void checkAssets();
+    void checkTags();
+    void checkBaseName(OptionKey key, BaseImageInfo::Role role);
+    /// Says that an option names what is not there: the advice names what is, the fix takes `near` (empty: none) in its place.
+    void refuseName(const QString &code, const QString &message, OptionKey key, const QString &wrong, const QStringList &there, const QString &near);
 
     const PlanInput &m_input;
     const Knowledge &m_knowledge;

@@ -203,7 +203,7 @@ void PlanMaker::decideNatives()
     for (const QString &crate : chosen) {
         const auto use = std::ranges::find_if(m_natives, [&](const NativeUse &one) { return one.row->crate == crate; });
         if (use == m_natives.end())
-            find(u"native-unused"_s, Finding::Severity::Note, u"The choice for %1 has no effect: this build does not use it."_s.arg(crate)).fixKey = u"native"_s;
+            noteUnusedNative(crate);
         else if (m_options.map(OptionKey::Native).value(crate).toString() == "bundled"_L1 && !use->isBundled && need(*use) != Need::Source)
             find(u"native-not-bundled"_s, Finding::Severity::Error, u"%1 cannot be compiled from source from outside: %2 has no feature for it that the lock file covers."_s.arg(use->row->library, crate),
                  use->row->advice)

@@ -103,6 +103,11 @@ void readCargoConfig(const Folder &folder, const ReadLimits &limits, Project &pr
     project.watchedFiles.append({current, old});
     // Cargo takes the file without the ending when both are there, and says so.
     const QString path = hasEntry(old) ? old : hasEntry(current) ? current : QString();
+    if (pathKind(old) == PathKind::Denied) {
+        const QString place = folder.root() + u"/.cargo";
+        project.watchedFiles.append(place);
+        project.findings.append(finding(Finding::Severity::Error, u"config-unreadable"_s, folder.probeFolder(place).error_or(Error()).message, {}, place));
+    }
     if (path.isEmpty())
         return;
     const auto document = folder.readToml(path, limits.manifestBytes);

@@ -71,7 +71,7 @@ private:
         dependency.line = entry.line;
         const TomlValue &value = entry.value;
         if (!value.isText() && !value.isTable())
-            return complain(u"The dependency \"%1\" in %2 must be a version or a table."_s, entry);
+            return complain(u"The dependency \"%1\" in %2 must be a version or a table; write one such as \"1.2\"."_s, entry);
         const TomlValue &version = value.isText() ? value : value[u"version"];
         if (version.isText())
             dependency.requirement = version.text.trimmed();
@@ -103,11 +103,11 @@ private:
     Result<Dependency> inherit(const TomlEntry &entry) const
     {
         if (!m_inheritance.root)
-            return complain(u"The dependency \"%1\" in %2 is taken from a workspace, but there is no workspace around it."_s, entry);
+            return complain(u"The dependency \"%1\" in %2 is taken from a workspace, but there is none around it; write it out."_s, entry);
         const TomlValue &table = m_inheritance.root->workspace()[u"dependencies"][entry.key];
         if (!table.exists())
             return complain(QString(u"The dependency \"%1\" in %2 is taken from the workspace, but "_s + m_inheritance.shownRoot
-                                    + u" has no such workspace.dependencies."),
+                                    + u" has no such workspace.dependencies; add it there."),
                             entry);
         auto dependency = readOne({entry.key, entry.line, table}, m_inheritance.root->folder);
         if (!dependency)

@@ -42,25 +42,25 @@ std::optional<QString> nameText(const fs::path &name)
 #endif
 }
 
-Result<QByteArray> denied(const QString &shown, const QString &path)
+std::unexpected<Error> denied(const QString &shown, const QString &path)
 {
     return refuse(u"%1 cannot be read: permission denied. Give yourself the right to read it."_s.arg(shown), path);
 }
 
-Result<QByteArray> notAFile(const QString &shown, const QString &path)
+std::unexpected<Error> notAFile(const QString &shown, const QString &path)
 {
     return refuse(u"%1 is not a regular file but a pipe or a device; put a text file there."_s.arg(shown), path);
 }
 
-Result<QByteArray> tooLarge(const QString &shown, const QString &path, qint64 limit)
+std::unexpected<Error> tooLarge(const QString &shown, const QString &path, qint64 limit)
 {
     return refuse(u"%1 is larger than %2, which no such file needs; check what it holds."_s.arg(shown, bytesText(limit)), path);
 }
 
-#ifdef Q_OS_UNIX
-/// Opens without waiting (a pipe has no writer yet), makes sure that what was opened is a file, and reads no more than `limit`.
-Result<QByteArray> readRegular(const QString &shown, const QString &path, qint64 limit)
+/// Opens without waiting (a pipe has no writer yet), and makes sure that what was opened is a file.
+Result<void> openRegular(QFile &file, const QString &shown, const QString &path)
 {
+#ifdef Q_OS_UNIX
     const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor < 0) {
         if (errno == EACCES || errno == EPERM)
@@ -68,36 +68,36 @@ Result<QByteArray> readRegular(const QString &shown, const QString &path, qint64
         return refuse(u"%1 cannot be read: %2."_s.arg(shown, qt_error_string(errno)), path);
     }
     struct stat status{};
-    QFile file;
     if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(descriptor);
         return notAFile(shown, path);
     }
-    if (status.st_size > limit) {
-        ::close(descriptor);
+    if (file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
+        return {};
+    ::close(descriptor);
+#else
+    file.setFileName(path);
+    if (file.open(QIODevice::ReadOnly))
+        return {};
+    if (file.error() == QFileDevice::PermissionsError)
+        return denied(shown, path);
+#endif
+    return refuse(u"%1 cannot be read: %2."_s.arg(shown, file.errorString()), path);
+}
+
+/// Reads no more than `limit`.
+Result<QByteArray> readRegular(const QString &shown, const QString &path, qint64 limit)
+{
+    QFile file;
+    if (const auto opened = openRegular(file, shown, path); !opened)
+        return std::unexpected(opened.error());
+    if (file.size() > limit)
         return tooLarge(shown, path, limit);
-    }
-    if (!file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
-        ::close(descriptor);
-        return refuse(u"%1 cannot be read: %2."_s.arg(shown, file.errorString()), path);
-    }
     QByteArray bytes = file.read(limit + 1);
     if (bytes.size() > limit)
         return tooLarge(shown, path, limit);
     return bytes;
 }
-#else
-Result<QByteArray> readRegular(const QString &shown, const QString &path, qint64 limit)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return file.error() == QFileDevice::PermissionsError ? denied(shown, path)
-                                                             : refuse(u"%1 cannot be read: %2."_s.arg(shown, file.errorString()), path);
-    if (file.size() > limit)
-        return tooLarge(shown, path, limit);
-    return file.read(limit);
-}
-#endif
 
 /// Whether the first line that is no comment begins as only a Dockerfile does.
 bool looksLikeDockerfile(const QByteArray &bytes)
@@ -177,27 +177,55 @@ bool Folder::holds(const QString &path) const
     return !real.isEmpty() && isBelow(real, m_root);
 }
 
-Result<QByteArray> Folder::read(const QString &path, qint64 limit) const
+Result<void> Folder::check(const QString &path, bool wantsFolder) const
 {
     const QString name = shown(path);
-    switch (pathKind(path)) {
+    const QString wanted = wantsFolder ? u"folder"_s : u"file"_s;
+    const PathKind kind = pathKind(path);
+    switch (kind) {
     case PathKind::Missing:
         return refuse(u"%1 does not exist."_s.arg(name), path);
     case PathKind::Denied:
         return denied(name, path);
     case PathKind::Circle:
-        return refuse(u"%1 is a symbolic link that leads in a circle; put the file itself there."_s.arg(name), path);
+        return refuse(u"%1 is a symbolic link that leads in a circle; put the %2 itself there."_s.arg(name, wanted), path);
     case PathKind::Dangling:
-        return refuse(u"%1 is a symbolic link that leads nowhere; put the file itself there."_s.arg(name), path);
-    case PathKind::Folder:
-        return refuse(u"%1 is a folder where a file is expected; rename it."_s.arg(name), path);
+        return refuse(u"%1 is a symbolic link that leads nowhere; put the %2 itself there."_s.arg(name, wanted), path);
     case PathKind::Special:
         return notAFile(name, path);
+    case PathKind::Folder:
     case PathKind::File:
         break;
     }
+    if (wantsFolder && kind == PathKind::File)
+        return refuse(u"%1 is a file where a folder is expected; rename it."_s.arg(name), path);
+    if (!wantsFolder && kind == PathKind::Folder)
+        return refuse(u"%1 is a folder where a file is expected; rename it."_s.arg(name), path);
     if (!holds(path))
-        return refuse(u"%1 leads out of the project folder by a symbolic link; put the file itself there."_s.arg(name), path);
+        return refuse(u"%1 leads out of the project folder by a symbolic link; put the %2 itself there."_s.arg(name, wanted), path);
+    return {};
+}
+
+Result<void> Folder::probe(const QString &path) const
+{
+    if (auto fine = check(path, false); !fine)
+        return fine;
+    QFile file;
+    return openRegular(file, shown(path), path);
+}
+
+Result<void> Folder::probeFolder(const QString &path) const
+{
+    if (auto fine = check(path, true); !fine)
+        return fine;
+    return list(path).isDenied ? denied(shown(path), path) : Result<void>();
+}
+
+Result<QByteArray> Folder::read(const QString &path, qint64 limit) const
+{
+    if (const auto fine = check(path, false); !fine)
+        return std::unexpected(fine.error());
+    const QString name = shown(path);
     Result<QByteArray> bytes = readRegular(name, path, limit);
     if (!bytes)
         return bytes;
@@ -239,7 +267,9 @@ Result<TomlValue> Folder::parse(const QByteArray &bytes, const QString &path) co
 Listing Folder::list(const QString &folder) const
 {
     Listing listing;
-    if (!hasFolder(folder))
+    // Where names may be seen and nothing behind them, nothing can be told of what they are either.
+    listing.isDenied = pathKind(folder + u"/.") == PathKind::Denied;
+    if (listing.isDenied || !hasFolder(folder))
         return listing;
     std::error_code problem;
     for (fs::directory_iterator entry(nativePath(folder), problem), end; !problem && entry != end; entry.increment(problem)) {
@@ -248,6 +278,7 @@ Listing Folder::list(const QString &folder) const
         else
             listing.unreadableNames.append(displayText(QFile::decodeName(QByteArray::fromStdString(entry->path().filename().string()))));
     }
+    listing.isDenied = problem == std::errc::permission_denied;
     std::ranges::sort(listing.names);
     std::ranges::sort(listing.unreadableNames);
     return listing;

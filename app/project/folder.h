@@ -27,6 +27,7 @@ struct Listing
 {
     QStringList names;
     QStringList unreadableNames; ///< those that are not UTF-8, as far as they can be shown
+    bool isDenied = false;       ///< the folder is there, and may not be listed
 };
 
 /// Reads what lies in one folder: regular files up to a size, no symbolic link out of the folder, never a pipe or a device. Never blocks for
@@ -45,6 +46,10 @@ public:
     [[nodiscard]] bool hasFolder(const QString &path) const { return pathKind(path) == PathKind::Folder && holds(path); }
     /// The bytes of a text file. Errors: Project, one sentence that names the file and says what to do.
     [[nodiscard]] Result<QByteArray> read(const QString &path, qint64 limit) const;
+    /// Whether read() would find a file that it may open; none of it is read. Errors: those of read().
+    [[nodiscard]] Result<void> probe(const QString &path) const;
+    /// The same for a folder that is to be listed.
+    [[nodiscard]] Result<void> probeFolder(const QString &path) const;
     /// Reads and parses a TOML file; says so when it holds a web page, a Dockerfile or marks of a merge conflict instead.
     [[nodiscard]] Result<TomlValue> readToml(const QString &path, qint64 limit) const;
     /// The same for bytes that were read from `path`.
@@ -53,6 +58,8 @@ public:
     [[nodiscard]] Listing list(const QString &folder) const;
 
 private:
+    [[nodiscard]] Result<void> check(const QString &path, bool wantsFolder) const;
+
     QString m_root;
 };
 

@@ -167,6 +167,11 @@ void readLockFile(const Folder &folder, const ReadLimits &limits, Project &proje
                      path, lock.error());
         return;
     }
+    const TomlValue &version = (*document)[u"version"];
+    if (version.exists() && version.type != TomlValue::Type::Integer) {
+        addLockError(project, u"lock-broken"_s, u"The version in line %1 of Cargo.lock is no number; make the file anew."_s.arg(version.line), path, version.line);
+        return;
+    }
     project.lock = std::move(*lock);
     checkVersion(project, path, (*document)[u"version"].line);
 }

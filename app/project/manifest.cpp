@@ -7,6 +7,8 @@
 #include "project/requirement.h"
 #include "project/rustversion.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace slipway::reading {
@@ -32,11 +34,11 @@ Result<QString> packageText(const Folder &folder, const Manifest &manifest, cons
     if (value[u"workspace"].flag() != true)
         return refuse(u"package.%1 in %2 must be a text, or have workspace = true."_s.arg(key, folder.shown(manifest.path)), manifest.path, value.line);
     if (!inheritance.root)
-        return refuse(u"package.%1 in %2 is taken from a workspace, but there is no workspace around it."_s.arg(key, folder.shown(manifest.path)),
+        return refuse(u"package.%1 in %2 is taken from a workspace, but there is none around it; write it out."_s.arg(key, folder.shown(manifest.path)),
                       manifest.path, value.line);
     const TomlValue &inherited = inheritance.root->workspace()[u"package"][key];
     if (!inherited.isText())
-        return refuse(u"package.%1 in %2 is taken from the workspace, but %3 has no workspace.package.%1."_s.arg(key, folder.shown(manifest.path),
+        return refuse(u"package.%1 in %2 is taken from the workspace, but %3 has no workspace.package.%1; add it there."_s.arg(key, folder.shown(manifest.path),
                                                                                                                  inheritance.shownRoot),
                       manifest.path, value.line);
     return inherited.text;
@@ -74,10 +76,18 @@ Result<void> readIdentity(const Folder &folder, const Manifest &manifest, const 
     if (!edition)
         return std::unexpected(edition.error());
     package.edition = edition->isEmpty() ? u"2015"_s : *edition;
+    static const QRegularExpression year(QRegularExpression::anchoredPattern(u"20\\d\\d"_s));
+    if (!year.match(package.edition).hasMatch())
+        return refuse(u"The edition \"%1\" in %2 is none; write one such as 2024."_s.arg(displayText(package.edition), shown), manifest.path, table[u"edition"].line);
     const auto rustVersion = packageText(folder, manifest, inheritance, u"rust-version");
     if (!rustVersion)
         return std::unexpected(rustVersion.error());
     package.rustVersion = *rustVersion;
+    // A bare version, without a pre-release (Cargo reference, "The rust-version field").
+    static const QRegularExpression bare(QRegularExpression::anchoredPattern(u"\\d{1,5}(?:\\.\\d{1,5}){0,2}"_s));
+    if (!package.rustVersion.isEmpty() && !bare.match(package.rustVersion).hasMatch())
+        return refuse(u"rust-version \"%1\" in %2 is no version of Rust; write one such as 1.85."_s.arg(displayText(package.rustVersion), shown), manifest.path,
+                      table[u"rust-version"].line);
     const QString needed = editionRust(package.edition);
     if (!package.rustVersion.isEmpty() && rustNumbers(package.rustVersion) < rustNumbers(needed))
         return refuse(u"rust-version %1 in %2 is older than edition %3, which takes Rust %4; write a newer one."_s.arg(displayText(package.rustVersion), shown,
@@ -120,7 +130,7 @@ Result<Manifest> readManifest(const Folder &folder, const QString &path, const R
             return refuse(u"%1 in %2 must be a table, written as [%1]."_s.arg(key, shown), path, value.line);
     }
     if (!manifest.package().exists() && !manifest.workspace().exists())
-        return refuse(u"%1 has neither a [package] nor a [workspace] table, so it is no manifest of Cargo."_s.arg(shown), path);
+        return refuse(u"%1 has neither a [package] nor a [workspace] table; write one, such as [package] with a name."_s.arg(shown), path);
     return manifest;
 }
 
@@ -140,8 +150,13 @@ Result<Package> readPackage(const Folder &folder, const Manifest &manifest, cons
     if (!dependencies)
         return std::unexpected(dependencies.error());
     package.dependencies = std::move(*dependencies);
+    if (auto features = checkFeatures(folder, manifest, package); !features)
+        return std::unexpected(features.error());
     if (auto targets = readTargets(folder, manifest, package, findings); !targets)
         return std::unexpected(targets.error());
+    if (!package.links.isEmpty() && !package.hasBuildScript)
+        return refuse(u"links in %1 takes a build script, and there is none; add build.rs, or take links out."_s.arg(folder.shown(manifest.path)), manifest.path,
+                      manifest.package()[u"links"].line);
     return package;
 }
 

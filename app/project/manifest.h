@@ -39,6 +39,9 @@ struct Inheritance
 /// Fills in library, binaries, default-run and build script of a package whose name and edition are known.
 [[nodiscard]] Result<void> readTargets(const Folder &folder, const Manifest &manifest, Package &package, QList<Finding> &findings);
 
+/// Whether Cargo takes [features] of a package whose dependencies are known. Errors: Project, with the line.
+[[nodiscard]] Result<void> checkFeatures(const Folder &folder, const Manifest &manifest, const Package &package);
+
 /// The text of a key, which may be left out. Errors: Project when it is there and no text.
 [[nodiscard]] Result<QString> optionalText(const Folder &folder, const Manifest &manifest, const TomlValue &table, QStringView key);
 

@@ -125,6 +125,8 @@ public:
             return !hasEntry(path) || walk(path, rest);
         }
         const Listing listing = m_folder.list(at);
+        if (m_denied.isEmpty() && listing.isDenied)
+            m_denied = m_folder.shown(at);
         if (m_unreadable.isEmpty() && !listing.unreadableNames.isEmpty())
             m_unreadable = m_folder.shown(at) + u'/' + listing.unreadableNames.constFirst();
         for (const QString &name : listing.names) {
@@ -138,6 +140,8 @@ public:
 
     /// A name on the way that is not UTF-8, or empty.
     [[nodiscard]] const QString &unreadable() const { return m_unreadable; }
+    /// A folder on the way that may not be listed, or empty.
+    [[nodiscard]] const QString &denied() const { return m_denied; }
 
     [[nodiscard]] QStringList found() const
     {
@@ -154,6 +158,7 @@ private:
     const Folder &m_folder;
     QStringList m_found;
     QString m_unreadable;
+    QString m_denied;
     int m_visited = 0;
 };
 
@@ -167,11 +172,14 @@ Result<QStringList> expandMember(const Folder &folder, const QString &text)
     const QStringList components = normalPath(text).split(u'/', Qt::SkipEmptyParts);
     for (const QString &component : components) {
         if (!isValidComponent(component))
-            return refuse(u"The workspace member \"%1\" is not a valid pattern."_s.arg(displayText(text)));
+            return refuse(u"The workspace member \"%1\" is not a valid pattern; close each [, and let ** stand alone."_s.arg(displayText(text)));
     }
     GlobWalk walk(folder);
     if (!walk.walk(folder.root(), components))
         return refuse(u"The workspace member \"%1\" means more than %2 folders; name fewer."_s.arg(displayText(text), QString::number(mostVisited)));
+    if (!walk.denied().isEmpty())
+        return refuse(u"The workspace member \"%1\" leads through %2, which cannot be read: permission denied. Give yourself the right to read it."_s.arg(
+            displayText(text), walk.denied()));
     if (!walk.unreadable().isEmpty())
         return refuse(u"The name of %1 is not UTF-8; rename it, since neither Cargo nor Docker can use it."_s.arg(walk.unreadable()));
     const QStringList found = walk.found();

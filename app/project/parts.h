@@ -21,6 +21,8 @@ void readGitState(const QString &root, Project &project);
 /// Dockerfile, .dockerignore, .sqlx, migrations, asset folders.
 void readSurroundings(const Folder &folder, Project &project);
 
+/// Whether the files that a build takes along can be read, and have names that go into one.
+void checkSources(const Folder &folder, Project &project);
 /// Whether Cargo.lock says what the manifests say (`--locked` refuses otherwise).
 void checkLock(Project &project);
 /// What the dependencies, binaries, toolchain and configuration mean for a build in a container.

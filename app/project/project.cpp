@@ -24,7 +24,10 @@ Result<QString> startFolder(const QString &path)
     const QString absolute = QFileInfo(path).absoluteFilePath();
     if (absolute.contains(QChar::ReplacementCharacter) && !hasEntry(absolute))
         return refuse(u"The name of %1 is not UTF-8; rename it, since neither Cargo nor Docker can use it."_s.arg(displayText(absolute)), absolute);
-    switch (pathKind(absolute)) {
+    PathKind kind = pathKind(absolute);
+    if (kind == PathKind::Folder && pathKind(absolute + u"/.") == PathKind::Denied)
+        kind = PathKind::Denied;
+    switch (kind) {
     case PathKind::Folder:
         return QFileInfo(absolute).canonicalFilePath();
     case PathKind::Missing:
@@ -92,6 +95,7 @@ Result<Project> readProject(const QString &path, const ReadLimits &limits)
     readToolchain(folder, limits, project);
     readSurroundings(folder, project);
     readGitState(project.root, project);
+    checkSources(folder, project);
     checkLock(project);
     checkProject(folder, project);
     sortFindings(project.findings);

@@ -173,7 +173,7 @@ void checkEditions(const Folder &folder, Project &project)
             project.findings.append(finding(Finding::Severity::Warning, u"edition-unknown"_s,
                                             u"%1 is of edition %2, which this version of Slipway does not know."_s.arg(folder.shown(package.manifestPath),
                                                                                                                   displayText(package.edition)),
-                                            {}, package.manifestPath));
+                                            u"Write 2015, 2018, 2021 or 2024, unless your Cargo knows it."_s, package.manifestPath));
     }
 }
 

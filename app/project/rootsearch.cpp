@@ -64,7 +64,7 @@ Result<QString> namedRoot(const Manifest &manifest, const QString &shown)
     const QString path = manifestIn(normalPath(QDir(manifest.folder).absoluteFilePath(pointer.text)));
     if (hasEntry(path))
         return path;
-    return refuse(u"%1 says that its workspace is %2, where there is no Cargo.toml."_s.arg(shown, displayText(pointer.text)), manifest.path, pointer.line);
+    return refuse(u"%1 says that its workspace is %2, where there is no Cargo.toml; write where it is, or take the key out."_s.arg(shown, displayText(pointer.text)), manifest.path, pointer.line);
 }
 
 /// The workspace above a manifest that has none of its own; the manifest itself without one. Manifests on the way that cannot be read are of

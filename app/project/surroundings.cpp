@@ -20,6 +20,12 @@ constexpr qsizetype watchedPackages = 300; ///< beyond that, manifests alone: th
 /// Folders that programs read at run time, by their usual names.
 constexpr std::array assetNames{u"templates", u"static", u"public", u"assets", u"views", u"locales", u"i18n", u"www"};
 
+void addUnreadable(const Error &problem, Project &project)
+{
+    project.watchedFiles.append(problem.file);
+    project.findings.append(finding(Finding::Severity::Warning, u"file-unreadable"_s, problem.message, {}, problem.file, problem.line));
+}
+
 QString readText(const Folder &folder, const QString &path, Project &project)
 {
     project.watchedFiles.append(path);
@@ -28,7 +34,7 @@ QString readText(const Folder &folder, const QString &path, Project &project)
     const auto bytes = folder.read(path, dockerfileBytes);
     if (bytes)
         return QString::fromUtf8(*bytes);
-    project.findings.append(finding(Finding::Severity::Warning, u"file-unreadable"_s, bytes.error().message, {}, path, bytes.error().line));
+    addUnreadable(bytes.error(), project);
     return {};
 }
 
@@ -61,7 +67,10 @@ void readPlace(const Folder &folder, const QString &place, Project &project)
     project.hasSqlxOffline = project.hasSqlxOffline || hasQueryData(folder, place);
     const auto addFilled = [&](QStringView name, QStringList &list) {
         const QString path = place + u'/' + name.toString();
-        if (!folder.list(path).names.isEmpty())
+        const Listing listing = folder.list(path);
+        if (listing.isDenied)
+            addUnreadable(folder.probeFolder(path).error_or(Error()), project);
+        if (!listing.names.isEmpty())
             list.append(root.relativeFilePath(path));
     };
     addFilled(u"migrations", project.migrationFolders);

@@ -90,14 +90,15 @@ private:
         if (!path)
             return std::unexpected(path.error());
         m_declared.append({name.text, table[u"path"].isText() ? *path : QString()});
-        if (!m_folder.hasFile(normalPath(m_package.folder + u'/' + *path)))
+        if (const QString place = normalPath(m_package.folder + u'/' + *path); !m_folder.hasFile(place))
             m_findings.append(finding(Finding::Severity::Error, u"binary-missing"_s,
-                                      u"The binary \"%1\" in %2 is built from %3, which does not exist."_s.arg(displayText(name.text), m_shown,
-                                                                                                             displayText(*path)),
+                                      hasEntry(place) && isBelow(place, m_folder.root())
+                                          ? m_folder.probe(place).error_or(Error()).message
+                                          : u"The binary \"%1\" in %2 is built from %3, which does not exist."_s.arg(displayText(name.text), m_shown,
+                                                                                                                   displayText(*path)),
                                       u"Add the file, or take the [[bin]] out."_s, m_manifest.path,
                                       table[u"path"].exists() ? table[u"path"].line : name.line));
-        add({name.text, *path, table[u"required-features"].texts()}, name.line);
-        return {};
+        return add({name.text, *path, table[u"required-features"].texts()}, name.line);
     }
 
     /// The source of a [[bin]]: what it says, else the one file that has its name.
@@ -154,21 +155,30 @@ private:
                 continue;
             if (isTwice)
                 return refuseTwice(one.name, 0);
-            add({one.name, one.path, {}}, 0);
+            if (auto added = add({one.name, one.path, {}}, 0); !added)
+                return added;
         }
         return {};
     }
 
-    void add(const Binary &binary, int line)
+    Result<void> add(const Binary &binary, int line)
     {
-        if (isCrateName(binary.name)) {
+        // The folders of its own below target/debug (cargo, restricted_names.rs).
+        static const QStringList taken{u"deps"_s, u"examples"_s, u"build"_s, u"incremental"_s};
+        if (taken.contains(binary.name))
+            return refuse(u"The binary \"%1\" of %2 has a name that Cargo keeps for a folder of its own; rename it."_s.arg(binary.name, m_package.name), m_manifest.path,
+                          line);
+        const bool isOption = binary.name.startsWith(u'-');
+        if (isCrateName(binary.name) && !isOption) {
             m_package.binaries.append(binary);
-            return;
+            return {};
         }
         m_findings.append(finding(Finding::Severity::Warning, u"binary-name"_s,
-                                  u"The binary \"%1\" of %2 is left out: rustc takes only letters, digits, - and _ in a name."_s.arg(
-                                      displayText(binary.name), m_package.name),
+                                  (isOption ? u"The binary \"%1\" of %2 is left out: commands take a name that begins with - for an option."_s
+                                            : u"The binary \"%1\" of %2 is left out: rustc takes only letters, digits, - and _ in a name."_s)
+                                      .arg(displayText(binary.name), m_package.name),
                                   u"Rename it to build it."_s, m_manifest.path, line));
+        return {};
     }
 
     Result<void> checkDefaultRun()
@@ -179,9 +189,17 @@ private:
         m_package.defaultRun = *name;
         const bool isThere = std::ranges::any_of(m_package.binaries, [&](const Binary &one) { return one.name == *name; });
         if (!name->isEmpty() && !isThere)
-            return refuse(u"default-run in %1 names \"%2\", which is no binary of the package."_s.arg(m_shown, displayText(*name)), m_manifest.path,
+            return refuse(u"default-run in %1 names \"%2\", which is no binary of the package; %3."_s.arg(m_shown, displayText(*name), wayOut()), m_manifest.path,
                           m_manifest.package()[u"default-run"].line);
         return {};
+    }
+
+    [[nodiscard]] QString wayOut() const
+    {
+        QStringList names;
+        for (const Binary &binary : m_package.binaries)
+            names.append(binary.name);
+        return names.isEmpty() ? u"take it out"_s : u"write %1"_s.arg(names.join(u" or "_s));
     }
 
     const Folder &m_folder;
@@ -230,7 +248,19 @@ Result<void> checkSomeTarget(const Folder &folder, const Manifest &manifest, con
         if (manifest.document[kind].exists() || !folder.list(place).names.isEmpty())
             return {};
     }
-    return refuse(u"%1 has nothing to compile: there is neither src/main.rs nor src/lib.rs, nor a [[bin]] or [lib]."_s.arg(package.name), manifest.path,
+    // What is there but cannot be read, or leads elsewhere, is not the same as nothing.
+    const QString source = package.folder + u"/src";
+    if (hasEntry(source)) {
+        if (auto fine = folder.probeFolder(source); !fine)
+            return fine;
+    }
+    for (const QString &path : {source + u"/main.rs", source + u"/lib.rs"}) {
+        if (!hasEntry(path))
+            continue;
+        if (auto fine = folder.probe(path); !fine)
+            return fine;
+    }
+    return refuse(u"%1 has nothing to compile; add src/main.rs, or src/lib.rs for a library."_s.arg(package.name), manifest.path,
                   manifest.package().line);
 }
 

@@ -5,6 +5,8 @@
 #include "project/parts.h"
 #include "project/rustversion.h"
 
+#include <QRegularExpression>
+
 namespace slipway::reading {
 
 using namespace Qt::StringLiterals;
@@ -17,6 +19,22 @@ constexpr qint64 toolchainBytes = 64 * 1024;
 void readChannelLine(const QByteArray &bytes, Toolchain &toolchain)
 {
     toolchain.channel = QString::fromUtf8(bytes).trimmed().section(u'\n', 0, 0).trimmed();
+}
+
+/// A channel as rustup installs it: stable, beta, nightly or a version, with a date and a host behind it (rustup book, "Toolchains").
+bool isChannel(const QString &channel)
+{
+    static const QRegularExpression known(
+        QRegularExpression::anchoredPattern(u"(?:stable|beta|nightly|\\d\\.\\d{1,3}(?:\\.\\d{1,2})?(?:-beta(?:\\.\\d{1,2})?)?)(?:-\\d{4}-\\d{2}-\\d{2})?(?:-[a-z0-9_]+)*"_s));
+    return known.match(channel).hasMatch();
+}
+
+void refuseChannel(const Folder &folder, const QString &what, const QString &path, int line, Project &project)
+{
+    project.toolchain.channel.clear();
+    project.findings.append(finding(Finding::Severity::Error, u"toolchain-channel"_s,
+                                    u"%1 names %2, which rustup cannot install; write stable, nightly or a version such as 1.85."_s.arg(folder.shown(path), what), {}, path,
+                                    line));
 }
 
 void readTable(const TomlValue &table, const QString &shown, const QString &path, Project &project)
@@ -98,7 +116,8 @@ void readToolchain(const Folder &folder, const ReadLimits &limits, Project &proj
         return;
     }
     int line = 1;
-    if (const auto document = folder.parse(*bytes, path); document && (*document)[u"toolchain"].isTable()) {
+    const auto document = folder.parse(*bytes, path);
+    if (document && (*document)[u"toolchain"].isTable()) {
         readTable((*document)[u"toolchain"], folder.shown(path), path, project);
         line = (*document)[u"toolchain"][u"channel"].line;
     } else if (path == plain && !bytes->contains('[') && !bytes->contains('=')) {
@@ -109,7 +128,16 @@ void readToolchain(const Folder &folder, const ReadLimits &limits, Project &proj
         project.findings.append(finding(Finding::Severity::Error, u"toolchain-broken"_s, problem.message, {}, path, problem.line));
         return;
     }
-    checkChannel(folder, project, line);
+    const TomlValue channel = document ? (*document)[u"toolchain"][u"channel"] : TomlValue();
+    const bool isPlain = !document || !(*document)[u"toolchain"].isTable();
+    if (channel.exists() && !channel.isText())
+        refuseChannel(folder, u"a channel that is no text"_s, path, line, project);
+    else if ((isPlain || channel.exists()) && project.toolchain.channel.isEmpty())
+        refuseChannel(folder, u"no channel"_s, path, line, project);
+    else if (!project.toolchain.channel.isEmpty() && !isChannel(project.toolchain.channel))
+        refuseChannel(folder, u'"' + displayText(project.toolchain.channel) + u'"', path, line, project);
+    else
+        checkChannel(folder, project, line);
 }
 
 } // namespace slipway::reading

@@ -11,6 +11,30 @@ namespace slipway::reading {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool isControl(QChar c)
+{
+    return c < u' ' || c == u'\x7f';
+}
+
+/// "a\nb" for a line break in a name, "\x1b" for the like: as programmers write them.
+QString withEscapes(const QString &text)
+{
+    QString escaped;
+    for (const QChar c : text) {
+        if (!isControl(c))
+            escaped += c;
+        else if (c == u'\n')
+            escaped += u"\\n"_s;
+        else
+            escaped += u"\\x%1"_s.arg(c.unicode(), 2, 16, QChar(u'0'));
+    }
+    return displayText(escaped);
+}
+
+} // namespace
+
 WorkspaceReader::WorkspaceReader(const Folder &folder, const ReadLimits &limits, Project &project)
     : m_folder(folder)
     , m_limits(limits)
@@ -40,7 +64,8 @@ Result<void> WorkspaceReader::read(const RootSearch &search)
         return refuse(u"%1 lies in the workspace of %2 but is no member of it; add it to members, or to exclude."_s.arg(m_folder.shown(search.nearest),
                                                                                                                  displayText(m_root.path)),
                       search.nearest);
-    readWorkspaceKeys();
+    if (auto keys = readWorkspaceKeys(); !keys)
+        return keys;
     m_project.packages.append(m_others);
     return {};
 }
@@ -49,7 +74,7 @@ Result<QStringList> WorkspaceReader::memberFolders(QStringView key) const
 {
     const TomlValue &list = m_root.workspace()[key];
     if (list.exists() && (!list.isArray() || list.texts().size() != list.items.size()))
-        return refuse(u"workspace.%1 in %2 must be a list of texts."_s.arg(key, m_folder.shown(m_root.path)), m_root.path, list.line);
+        return refuse(u"workspace.%1 in %2 must be a list of texts; write it as [\"a\", \"b\"]."_s.arg(key, m_folder.shown(m_root.path)), m_root.path, list.line);
     QStringList folders;
     for (const TomlValue &item : list.items) {
         auto expanded = expandMember(m_folder, item.text);
@@ -134,7 +159,7 @@ Result<void> WorkspaceReader::readOne(const Wanted &wanted, QList<Wanted> &more)
     if (!manifest->package().exists()) {
         m_virtualFolders.insert(wanted.folder);
         return wanted.folder == m_root.folder ? Result<void>()
-                                              : refuse(u"%1 is a member, but has no [package] table."_s.arg(m_folder.shown(path)), path);
+                                              : refuse(u"%1 is a member, but has no [package] table; write one, or take it out of members."_s.arg(m_folder.shown(path)), path);
     }
     const auto inheritance = inheritanceFor(*manifest, isMember);
     if (!inheritance)
@@ -161,18 +186,22 @@ Result<void> WorkspaceReader::checkPlace(const Wanted &wanted)
     const QString from = m_folder.shown(wanted.from);
     if (!isBelow(wanted.folder, m_folder.root())) {
         if (!wanted.isPathDependency)
-            return refuse(u"The workspace member %1 in %2 lies outside the folder of the workspace, which a build in a container does not see."_s.arg(
+            return refuse(u"The workspace member %1 in %2 lies outside the folder of the workspace; move it there, or take it out of members."_s.arg(
                               shown, from),
                           wanted.from, wanted.line);
         return {};
     }
-    const bool isControl = std::ranges::any_of(wanted.folder, [](QChar c) { return c < u' ' || c == u'\x7f'; });
-    if (isControl)
-        return refuse(u"The folder %1 has a control character in its name, which no Dockerfile can hold; rename it."_s.arg(shown), wanted.from, wanted.line);
-    if (hasEntry(wanted.folder + u"/Cargo.toml") || wanted.folder == m_root.folder || pathKind(wanted.folder) == PathKind::Circle)
+    if (std::ranges::any_of(wanted.folder, isControl)) {
+        // The root is told by its whole path, and what no terminal shows by its number.
+        const QString path = wanted.folder == m_root.folder ? wanted.folder : wanted.folder.mid(m_root.folder.size() + 1);
+        return refuse(u"The folder %1 has a control character in its name, which no Dockerfile can hold; rename it."_s.arg(withEscapes(path)), wanted.from,
+                      wanted.line);
+    }
+    const PathKind kind = pathKind(wanted.folder + u"/Cargo.toml");
+    if (hasEntry(wanted.folder + u"/Cargo.toml") || wanted.folder == m_root.folder || kind == PathKind::Circle || kind == PathKind::Denied)
         return {};
     if (wanted.isPathDependency)
-        return refuse(u"The path dependency \"%1\" of %2 leads to %3, where there is no Cargo.toml."_s.arg(displayText(wanted.dependency), from, shown),
+        return refuse(u"The path dependency \"%1\" of %2 leads to %3, where there is no Cargo.toml; put the package there, or write another path."_s.arg(displayText(wanted.dependency), from, shown),
                       wanted.from, wanted.line);
     return refuse(u"The workspace member %1 in %2 has no Cargo.toml; take it out of members, or add the package."_s.arg(shown, from), wanted.from, wanted.line);
 }

@@ -62,7 +62,8 @@ private:
     [[nodiscard]] bool isMemberFolder(const Wanted &wanted) const;
     void wantPathDependencies(const Package &package, QList<Wanted> &more) const;
     [[nodiscard]] Result<void> readPatches();
-    void readWorkspaceKeys();
+    [[nodiscard]] Result<void> readWorkspaceKeys();
+    [[nodiscard]] Result<void> checkProfiles() const;
     void noteIgnoredTables(const Manifest &manifest);
     [[nodiscard]] Result<void> checkCircles() const;
 

@@ -125,7 +125,7 @@ Result<void> WorkspaceReader::readDefaultMembers()
         // Cargo lets a default member be excluded if `members` means it.
         if (named.contains(folder) && isExcluded(m_root, folder))
             continue;
-        return refuse(u"default-members in %1 names %2, which is no member of the workspace."_s.arg(m_folder.shown(m_root.path), m_folder.shown(folder)),
+        return refuse(u"default-members in %1 names %2, which is no member of the workspace; add it to members, or take it out."_s.arg(m_folder.shown(m_root.path), m_folder.shown(folder)),
                       m_root.path, list.line);
     }
     return {};
@@ -158,19 +158,55 @@ Result<void> WorkspaceReader::readPatches()
     return {};
 }
 
-void WorkspaceReader::readWorkspaceKeys()
+Result<void> WorkspaceReader::readWorkspaceKeys()
 {
     const auto root = std::ranges::find_if(m_project.packages, [this](const Package &package) { return package.folder == m_root.folder; });
     m_project.name = root != m_project.packages.end() ? root->name : m_root.folder.section(u'/', -1);
     const TomlValue &workspaceResolver = m_root.workspace()[u"resolver"];
     const TomlValue &resolver = workspaceResolver.isText() ? workspaceResolver : m_root.package()[u"resolver"];
+    if (resolver.exists() && !QStringList{u"1"_s, u"2"_s, u"3"_s}.contains(resolver.text))
+        return refuse(u"The resolver in %1 is none that Cargo has; write \"1\", \"2\" or \"3\"."_s.arg(m_folder.shown(m_root.path)), m_root.path, resolver.line);
     m_project.resolver = resolver.isText() ? resolver.text : automaticResolver(m_project);
+    if (auto profiles = checkProfiles(); !profiles)
+        return profiles;
     m_project.profiles = {u"release"_s, u"dev"_s};
     for (const TomlEntry &profile : m_root.document[u"profile"].entries) {
         // test and bench are for cargo's own use of those names, and build no image.
         if (!m_project.profiles.contains(profile.key) && profile.key != u"test"_s && profile.key != u"bench"_s)
             m_project.profiles.append(profile.key);
     }
+    return {};
+}
+
+/// Every profile of one's own inherits from another, at last from one of Cargo's (Cargo reference, "Custom profiles").
+Result<void> WorkspaceReader::checkProfiles() const
+{
+    static const QStringList own{u"dev"_s, u"release"_s, u"test"_s, u"bench"_s};
+    const TomlValue &profiles = m_root.document[u"profile"];
+    const QString shown = m_folder.shown(m_root.path);
+    // Further ones may stand in there.
+    const bool hasConfig = hasEntry(m_root.folder + u"/.cargo");
+    for (const TomlEntry &profile : profiles.entries) {
+        const QString name = displayText(profile.key);
+        if (!profile.value.isTable())
+            return refuse(u"The profile \"%1\" in %2 must be a table, written as [profile.%1]."_s.arg(name, shown), m_root.path, profile.line);
+        QString at = profile.key;
+        for (qsizetype steps = 0; !own.contains(at); ++steps) {
+            const TomlValue &next = profiles[at][u"inherits"];
+            if (hasConfig && !next.isText())
+                break;
+            if (!next.isText())
+                return refuse(profiles[at].isTable() ? u"The profile \"%1\" in %2 says nothing of what it inherits; write inherits = \"release\" below it."_s.arg(displayText(at), shown)
+                                                     : u"The profile \"%1\" in %2 inherits from \"%3\", which is not declared; write one that is, such as release."_s.arg(
+                                                           name, shown, displayText(at)),
+                              m_root.path, profile.line);
+            if (steps > profiles.entries.size())
+                return refuse(u"The profile \"%1\" in %2 inherits from itself in a circle; write inherits = \"release\" below it."_s.arg(name, shown), m_root.path,
+                              profile.line);
+            at = next.text;
+        }
+    }
+    return {};
 }
 
 /// Cargo takes these from the root alone, and only warns.

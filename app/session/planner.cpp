@@ -3,11 +3,12 @@
 
 #include "session/planner.h"
 
+#include "project/folder.h"
+#include "settings/projectfile.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QPromise>
 
 namespace slipway {
@@ -29,16 +30,22 @@ Finding fileFinding(const Error &problem, Finding::Severity severity, const QStr
     return finding;
 }
 
+QByteArray hashOf(const QByteArray &bytes)
+{
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
+}
+
 void takeProjectFile(Project &project, const Options &previous, ReadOutcome &outcome)
 {
     const QString path = projectFilePath(project.root);
     if (!project.watchedFiles.contains(path))
         project.watchedFiles.append(path);
-    const QFileInfo info(path);
-    if (!info.exists())
+    if (!reading::hasEntry(path))
         return;
-    outcome.fileHash = fileHash(path);
-    auto file = readProjectFile(path);
+    // Read once: what is hashed is what is followed.
+    const auto bytes = projectFileBytes(path);
+    outcome.fileHash = bytes ? hashOf(*bytes) : QByteArray();
+    const auto file = bytes ? parseProjectFile(*bytes, path) : std::unexpected(bytes.error());
     if (!file) {
         Error problem = file.error();
         if (problem.file.isEmpty())
@@ -48,8 +55,16 @@ void takeProjectFile(Project &project, const Options &previous, ReadOutcome &out
         outcome.fileOptions = previous;
         return;
     }
-    for (const Error &problem : std::as_const(file->problems))
-        project.findings.append(fileFinding(problem, Finding::Severity::Warning, u"project-file"_s));
+    for (const Error &problem : std::as_const(file->problems)) {
+        // What a file asks for and does not get would be another image than its authors mean; a key that we do not know may be a newer Slipway's.
+        if (problem.code == ErrorCode::Usage) {
+            project.findings.append(fileFinding(problem, Finding::Severity::Warning, u"project-file"_s));
+            continue;
+        }
+        Finding finding = fileFinding(problem, Finding::Severity::Error, u"project-file-value"_s);
+        finding.advice = u"Write such a value in slipway.toml, or take the line out."_s;
+        project.findings.append(finding);
+    }
     outcome.fileOptions = file->options;
 }
 
@@ -62,6 +77,7 @@ PlanInput inputOf(const std::shared_ptr<const Knowledge> &knowledge, const std::
     input.options = options;
     input.facts = facts;
     input.crates = [crates](const Project &which, const CrateRequest &request) { return crates->resolve(which, request); };
+    input.hasPath = [root = project->root](const QString &path) { return reading::hasEntry(root + u'/' + path); };
     return input;
 }
 
@@ -106,13 +122,8 @@ QString projectFilePath(const QString &root)
 
 QByteArray fileHash(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (!hash.addData(&file))
-        return {};
-    return hash.result();
+    const auto bytes = projectFileBytes(path);
+    return bytes ? hashOf(*bytes) : QByteArray();
 }
 
 ReadOutcome readProjectAndFile(const QString &path, const Options &previous)

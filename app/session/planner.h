@@ -30,7 +30,7 @@ struct ReadOutcome
 
 /// Absolute path of a project's slipway.toml.
 [[nodiscard]] QString projectFilePath(const QString &root);
-/// SHA-256 of a file's bytes; empty when it cannot be read.
+/// SHA-256 of the bytes of a slipway.toml; empty when it cannot be read. Never waits for a pipe.
 [[nodiscard]] QByteArray fileHash(const QString &path);
 
 /// The plan of the tools image that a plan would profit from: one image "tools" for the builder's own platform.

@@ -8,7 +8,9 @@
 #include <QFileInfo>
 
 #ifdef Q_OS_UNIX
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #endif
 
 #include <utility>
@@ -46,10 +48,20 @@ QString stampOf(const QString &path)
 #endif
 }
 
+/// What may not be read cannot be watched either, and Qt would say so on the terminal. The folder above tells when its rights change.
+bool isWatchable(const QString &path)
+{
+#ifdef Q_OS_UNIX
+    return ::faccessat(AT_FDCWD, QFile::encodeName(path).constData(), R_OK, AT_EACCESS) == 0;
+#else
+    return QFileInfo(path).isReadable();
+#endif
+}
+
 QString nearestFolder(const QString &path)
 {
     QString folder = QFileInfo(path).absolutePath();
-    while (!QFileInfo::exists(folder)) {
+    while (!isWatchable(folder)) {
         const QString above = QFileInfo(folder).absolutePath();
         if (above == folder)
             break;
@@ -77,6 +89,8 @@ ProjectWatch::ProjectWatch(QObject *parent)
 
 void ProjectWatch::setFiles(const QStringList &files, const QDateTime &since)
 {
+    if (!m_isActive)
+        return;
     m_files = files;
     m_files.removeDuplicates();
     const QMap<QString, QString> before = std::exchange(m_stamps, {});
@@ -99,7 +113,7 @@ void ProjectWatch::rearm()
 {
     QStringList wanted;
     for (const QString &file : std::as_const(m_files)) {
-        if (QFileInfo::exists(file))
+        if (isWatchable(file))
             wanted.append(file);
         wanted.append(nearestFolder(file));
     }
@@ -114,7 +128,7 @@ void ProjectWatch::rearm()
         m_watcher.removePaths(gone);
     QStringList added;
     for (const QString &path : std::as_const(wanted)) {
-        if (!now.contains(path))
+        if (!now.contains(path) && isWatchable(path))
             added.append(path);
     }
     if (!added.isEmpty())

@@ -24,6 +24,9 @@ public:
     /// after `since` (when its reading began) counts as changed.
     void setFiles(const QStringList &files, const QDateTime &since = {});
 
+    /// False: setFiles() does nothing from now on. For a command that looks once.
+    void setActive(bool isActive) { m_isActive = isActive; }
+
 Q_SIGNALS:
     void changed();
 
@@ -31,6 +34,7 @@ private:
     void look();
     void rearm();
 
+    bool m_isActive = true;
     QFileSystemWatcher m_watcher;
     QTimer m_settle;
     QStringList m_files;

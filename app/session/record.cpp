@@ -176,6 +176,8 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
     if (wish.output == BuildOutput::Push) {
         // The name may have come with the engine's own registry, so this is known only now.
         for (const PlannedImage &image : plan.images) {
+            if (image.references.isEmpty() && !plan.options.value(OptionKey::ImageName).value.toString().isEmpty())
+                return Error{ErrorCode::Usage, Words::tr("No tag is left to push: give one that needs no git commit, or commit once."), {}, {}, 0};
             if (image.references.isEmpty()) {
                 return Error{ErrorCode::Usage,
                              Words::tr("There is nowhere to push to: give an image name with its registry, such as ghcr.io/you/%1.").arg(plan.projectName), {},

@@ -63,6 +63,7 @@ public:
     // --- project and plan
     /// Emits opened or openFailed. What cannot be opened leaves an open project as it is: openError() then stays as it was.
     void open(const QString &path);
+    void setWatching(bool isWatching);       ///< false: changes of the project are not noticed by themselves; before open
     void reload();                           ///< F5; also called by the folder's watcher. A project that cannot be read now leaves the last plan
                                              ///< in place and emits openFailed
     [[nodiscard]] std::optional<Error> openError() const; ///< why the last reading failed, or nothing

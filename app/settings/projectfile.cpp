@@ -16,40 +16,23 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 projectFileBytes = 1024 * 1024;
+constexpr qint64 mostBytes = 1024 * 1024;
 
-/// How many letters two names differ in, at most `most` + 1.
-qsizetype distance(const QString &a, const QString &b, qsizetype most)
+/// A file that cannot be followed, by the path that was asked for.
+std::unexpected<Error> unusable(Error error, const QFileInfo &info)
 {
-    if (qAbs(a.size() - b.size()) > most)
-        return most + 1;
-    QList<qsizetype> row(b.size() + 1);
-    std::ranges::generate(row, [i = qsizetype(0)]() mutable { return i++; });
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        qsizetype diagonal = std::exchange(row[0], i);
-        for (qsizetype j = 1; j <= b.size(); ++j) {
-            const qsizetype changed = diagonal + (a.at(i - 1) == b.at(j - 1) ? 0 : 1);
-            diagonal = row.at(j);
-            row[j] = std::min({changed, row.at(j) + 1, row.at(j - 1) + 1});
-        }
-    }
-    return row.constLast();
+    error.code = ErrorCode::File;
+    error.file = info.absoluteFilePath();
+    return std::unexpected(std::move(error));
 }
 
 /// The option that a misspelt name most likely means, or empty.
 QString nearestOption(const QString &name)
 {
-    constexpr qsizetype most = 3;
-    QString nearest;
-    qsizetype best = most + 1;
-    for (const OptionInfo &info : optionTable()) {
-        const qsizetype far = distance(name, info.name, most);
-        if (far < best) {
-            best = far;
-            nearest = info.name;
-        }
-    }
-    return nearest;
+    QStringList names;
+    for (const OptionInfo &info : optionTable())
+        names.append(info.name);
+    return nearest(name, names);
 }
 
 bool isOptionGroup(const QString &name)
@@ -90,14 +73,15 @@ public:
     [[nodiscard]] ProjectFile take() { return std::move(m_file); }
 
 private:
-    void complain(const QString &message, int line) { m_file.problems.append(Error{ErrorCode::Usage, message, {}, m_path, line}); }
+    void complain(ErrorCode code, const QString &message, int line) { m_file.problems.append(Error{code, message, {}, m_path, line}); }
 
     void complainUnknown(const QString &name, int line)
     {
-        const QString nearest = nearestOption(name);
-        complain(nearest.isEmpty()
+        const QString meant = nearestOption(name);
+        complain(ErrorCode::Usage,
+                 meant.isEmpty()
                      ? u"There is no option \"%1\", so %2 is not followed there."_s.arg(displayText(name), m_name)
-                     : u"There is no option \"%1\", so %2 is not followed there; did you mean %3?"_s.arg(displayText(name), m_name, nearest),
+                     : u"There is no option \"%1\", so %2 is not followed there; did you mean %3?"_s.arg(displayText(name), m_name, meant),
                  line);
     }
 
@@ -105,13 +89,13 @@ private:
     {
         const QVariant value = convert(info, entry.value);
         if (!value.isValid()) {
-            complain(u"%1 takes %2."_s.arg(info.name, kindName(info.type)), entry.line);
+            complain(ErrorCode::Project, u"%1 takes %2."_s.arg(info.name, kindName(info.type)), entry.line);
             return;
         }
         if (info.type == OptionType::Map && value.toMap().isEmpty())
             return;
         if (const auto checked = checkOption(info.key, value); !checked)
-            complain(displayText(checked.error().message), entry.line);
+            complain(ErrorCode::Project, displayText(checked.error().message), entry.line);
         else
             m_file.options.set(info.key, value);
     }
@@ -174,18 +158,28 @@ ProjectFile optionsOf(const TomlValue &document, const QString &path)
     return reader.take();
 }
 
-Result<ProjectFile> readProjectFile(const QString &path)
+Result<QByteArray> projectFileBytes(const QString &path)
 {
     const QFileInfo info(path);
     const reading::Folder folder(QFileInfo(info.absolutePath()).canonicalFilePath());
-    const auto document = folder.readToml(folder.root() + u'/' + info.fileName(), projectFileBytes);
-    if (!document) {
-        Error error = document.error();
-        error.code = ErrorCode::File;
-        error.file = info.absoluteFilePath();
-        return std::unexpected(error);
-    }
+    const auto bytes = folder.read(folder.root() + u'/' + info.fileName(), mostBytes);
+    return bytes ? bytes : unusable(bytes.error(), info);
+}
+
+Result<ProjectFile> parseProjectFile(const QByteArray &bytes, const QString &path)
+{
+    const QFileInfo info(path);
+    const reading::Folder folder(info.absolutePath());
+    const auto document = folder.parse(bytes, info.absoluteFilePath());
+    if (!document)
+        return unusable(document.error(), info);
     return optionsOf(*document, info.absoluteFilePath());
+}
+
+Result<ProjectFile> readProjectFile(const QString &path)
+{
+    const auto bytes = projectFileBytes(path);
+    return bytes ? parseProjectFile(*bytes, path) : std::unexpected(bytes.error());
 }
 
 } // namespace slipway

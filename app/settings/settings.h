@@ -63,7 +63,7 @@ private:
 struct ProjectFile
 {
     Options options;
-    QList<Error> problems;   ///< with file and line
+    QList<Error> problems;   ///< with file and line; Usage: a key that is not known, Project: a value that the option does not take
 };
 [[nodiscard]] Result<ProjectFile> readProjectFile(const QString &path);
 /// The text of `oldText` with exactly `options` in it. Errors: File when `oldText` is not TOML.

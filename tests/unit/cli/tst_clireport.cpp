@@ -20,6 +20,9 @@ private Q_SLOTS:
     void reasonsBecomeComments();
     void differenceShowsWhatChanged();
     void tableIsAligned();
+    void mendsByWhatSetTakes_data();
+    void mendsByWhatSetTakes();
+    void countsOneCrate();
     void verifyFitsItsSchema();
     void historyFitsItsSchema();
     void schemasFindWhatIsWrong();
@@ -70,6 +73,47 @@ void TestCliReport::tableIsAligned()
 {
     QCOMPARE(table({{u"a"_s, u"bb"_s}, {u"ccc"_s, u""_s}, {u"d"_s, u"e"_s}}, u" "_s), (QStringList{u" a    bb"_s, u" ccc"_s, u" d    e"_s}));
     QCOMPARE(table({{u"\x1b[31mred"_s, u"x"_s}}), QStringList{u"red  x"_s});
+}
+
+void TestCliReport::mendsByWhatSetTakes_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QVariant>("value");
+    QTest::addColumn<QString>("line");
+    QTest::newRow("a text") << u"libc"_s << QVariant(u"musl"_s) << u"    Mended by --set 'libc=musl'"_s;
+    QTest::newRow("a flag") << u"build.ssh"_s << QVariant(true) << u"    Mended by --set 'build.ssh=true'"_s;
+    QTest::newRow("a list") << u"packages"_s << QVariant(QStringList{u"a"_s, u"b"_s}) << u"    Mended by --set 'packages=a,b'"_s;
+    QTest::newRow("a map") << u"build.secrets"_s << QVariant(QVariantMap{{u"A"_s, u"env:B"_s}, {u"C"_s, u"file:d"_s}})
+                           << u"    Mended by --set 'build.secrets=A=env:B,C=file:d'"_s;
+    QTest::newRow("an option without a value") << u"packages"_s << QVariant() << QString();
+    QTest::newRow("nothing") << QString() << QVariant() << QString();
+}
+
+void TestCliReport::mendsByWhatSetTakes()
+{
+    QFETCH(QString, key);
+    QFETCH(QVariant, value);
+    QFETCH(QString, line);
+    PlanResult result;
+    result.project = std::make_shared<const Project>();
+    result.plan.findings = {Finding{u"code"_s, Finding::Severity::Error, u"It cannot work."_s, {}, {}, 0, key, value}};
+    const QStringList lines = inspectText(result);
+    QCOMPARE(lines.constLast(), line.isEmpty() ? u"  error: It cannot work."_s : line);
+}
+
+void TestCliReport::countsOneCrate()
+{
+    PlanResult result;
+    result.project = std::make_shared<const Project>();
+    CrateRow crate;
+    crate.name = u"hello"_s;
+    crate.targets = {u"x86_64-unknown-linux-gnu"_s};
+    result.plan.crates.isExact = true;
+    result.plan.crates.rows = {crate};
+    QVERIFY(inspectText(result).contains(u"  1 crate for the image, 0 for the builder itself"_s));
+    crate.name = u"more"_s;
+    result.plan.crates.rows.append(crate);
+    QVERIFY(inspectText(result).contains(u"  2 crates for the image, 0 for the builder itself"_s));
 }
 
 void TestCliReport::verifyFitsItsSchema()

@@ -3,6 +3,7 @@
 
 // The program itself, where it meets no engine: what is refused before one is asked, and registries that only the engine knows to be insecure.
 
+#include "../project/badinput.h"
 #include "fakeregistry.h"
 #include "scripteddocker.h"
 #include "support.h"
@@ -39,11 +40,15 @@ private Q_SLOTS:
     void init();
     void refusesBeforeTheEngine_data();
     void refusesBeforeTheEngine();
+    void leavesOtherThanFiles_data();
+    void leavesOtherThanFiles();
+    void tellsWhenNothingIsWritten_data();
+    void tellsWhenNothingIsWritten();
     void verifiesInsecureRegistry_data();
     void verifiesInsecureRegistry();
 
 private:
-    Ending run(const QStringList &arguments, const QMap<QString, QString> &variables = {});
+    Ending run(const QStringList &arguments, const QMap<QString, QString> &variables = {}, const QString &results = {});
 
     std::unique_ptr<QTemporaryDir> m_home;
 };
@@ -54,7 +59,7 @@ void TestCliRun::init()
 }
 
 /// With nothing of this machine's but the program: the only `docker` is what a test puts into m_home/bin.
-Ending TestCliRun::run(const QStringList &arguments, const QMap<QString, QString> &variables)
+Ending TestCliRun::run(const QStringList &arguments, const QMap<QString, QString> &variables, const QString &results)
 {
     QProcessEnvironment environment;
     environment.insert(u"HOME"_s, m_home->path());
@@ -65,6 +70,8 @@ Ending TestCliRun::run(const QStringList &arguments, const QMap<QString, QString
     QProcess process;
     process.setProcessEnvironment(environment);
     process.setWorkingDirectory(m_home->path());
+    if (!results.isEmpty())
+        process.setStandardOutputFile(results);
     process.start(qEnvironmentVariable("SLIPWAY_BINARY"), arguments);
     bool isOver = false;
     connect(&process, &QProcess::finished, &process, [&isOver] { isOver = true; });
@@ -94,6 +101,9 @@ void TestCliRun::refusesBeforeTheEngine_data()
     row("not a platform", {u"build"_s, hello, u"--platform"_s, u"vax"_s}, 2, u"a platform such as linux/arm64"_s);
     row("platform that the base has not", {u"build"_s, hello, u"--platform"_s, u"linux/386"_s, u"--runtime"_s, u"distroless-cc"_s}, 2, u"linux/386 cannot be built"_s);
     row("unknown binary", {u"build"_s, hello, u"--bin"_s, u"nobody"_s}, 2, u"no binary named nobody"_s);
+    row("unknown feature", {u"build"_s, hello, u"--features"_s, u"nope"_s}, 2, u"hello has no feature named nope"_s);
+    row("assets that are not there", {u"build"_s, hello, u"--set"_s, u"image.assets=gone"_s}, 2, u"image.assets names gone"_s);
+    row("a builder without Rust", {u"build"_s, hello, u"--builder-image"_s, u"scratch"_s}, 2, u"has no Rust"_s);
     row("unknown profile", {u"build"_s, hello, u"--profile"_s, u"nobody"_s}, 2, u"no profile named nobody"_s);
     row("not a reference", {u"build"_s, hello, u"-t"_s, u"Upper/Case"_s}, 2, u"is not an image reference"_s);
     row("a tag with a digest", {u"build"_s, hello, u"-t"_s, QString(u"a/b@sha256:"_s + QString(64, u'0'))}, 2, u"give a tag."_s);
@@ -131,6 +141,48 @@ void TestCliRun::refusesBeforeTheEngine()
         QVERIFY2(whole.code == code && whole.words.contains(sentence), qPrintable(whole.words));
     }
     QVERIFY2(!QFile::exists(m_home->filePath(u"asked"_s)), "the engine was asked");
+}
+
+void TestCliRun::leavesOtherThanFiles_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("a pipe") << u"pipe"_s << u"slipway: pipe is a pipe or a device; name a file, or - for standard output.\n"_s;
+    QTest::newRow("a device") << u"/dev/full"_s << u"slipway: /dev/full is a pipe or a device; name a file, or - for standard output.\n"_s;
+    QTest::newRow("a link to a device") << u"link"_s << u"slipway: link is a pipe or a device; name a file, or - for standard output.\n"_s;
+    QTest::newRow("a folder") << u"folder"_s << u"slipway: folder is a folder; name a file in it.\n"_s;
+    QTest::newRow("a pipe as ignore file") << u"D"_s << u"slipway: D.dockerignore is a pipe or a device; name a file, or - for standard output.\n"_s;
+}
+
+void TestCliRun::leavesOtherThanFiles()
+{
+    QFETCH(QString, path);
+    QFETCH(QString, sentence);
+    makePipe(m_home->path(), u"pipe"_s);
+    makePipe(m_home->path(), u"D.dockerignore"_s);
+    linkAt(m_home->path(), u"link"_s, u"/dev/zero"_s);
+    QVERIFY(QDir(m_home->path()).mkpath(u"folder"_s));
+    const Ending ending = run({u"generate"_s, sourcePath(u"tests/projects/hello"_s), u"--offline"_s, u"-o"_s, path});
+    QCOMPARE(ending.words, sentence);
+    QCOMPARE(ending.code, 2);
+    QVERIFY(!QFile::exists(m_home->filePath(u"D"_s)));
+}
+
+void TestCliRun::tellsWhenNothingIsWritten_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    const QString hello = sourcePath(u"tests/projects/hello"_s);
+    QTest::newRow("a Dockerfile") << QStringList{u"generate"_s, hello, u"--offline"_s};
+    QTest::newRow("JSON") << QStringList{u"inspect"_s, hello, u"--offline"_s, u"--json"_s};
+    QTest::newRow("help") << QStringList{u"--help"_s};
+}
+
+void TestCliRun::tellsWhenNothingIsWritten()
+{
+    QFETCH(QStringList, arguments);
+    const Ending ending = run(arguments, {}, u"/dev/full"_s);
+    QCOMPARE(ending.code, 2);
+    QVERIFY2(ending.words.endsWith(u"slipway: The result cannot be written: No space left on device. Make room there, or write it elsewhere.\n"_s), qPrintable(ending.words));
 }
 
 void TestCliRun::verifiesInsecureRegistry_data()

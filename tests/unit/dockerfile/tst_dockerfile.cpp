@@ -15,6 +15,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace slipway;
 using namespace slipway::test;
 using namespace Qt::StringLiterals;
@@ -111,6 +113,8 @@ private Q_SLOTS:
     void lockIsNamed();
     void callPerTarget();
     void toolsImage();
+    void reasonsAreTrue_data();
+    void reasonsAreTrue();
     void secretsAndKeys();
 };
 
@@ -348,6 +352,33 @@ void TestDockerfile::toolsImage()
     QCOMPARE(toolsKey(user), toolsKey(plan));
     QVERIFY(toolsKey(planOf(helloProject(), optionsOf({u"build.packages=ninja-build"_s}))) != toolsKey(plan));
     QVERIFY(toolsKey(planOf(helloProject(), optionsOf({u"build.packages=cmake"_s, u"platforms=linux/amd64"_s}))) != toolsKey(plan));
+}
+
+void TestDockerfile::reasonsAreTrue_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("start");
+    QTest::newRow("an ordinary user") << QStringList{} << u"user:hello"_s << u"Not root. "_s;
+    QTest::newRow("root") << QStringList{u"image.user=0"_s} << u"user:hello"_s << u"Root, as you chose: "_s;
+    QTest::newRow("root with a group") << QStringList{u"image.user=0:100"_s} << u"user:hello"_s << u"Root, as you chose: "_s;
+    QTest::newRow("root's group alone") << QStringList{u"image.user=10:0"_s} << u"user:hello"_s << u"Not root. "_s;
+    QTest::newRow("nothing runs") << QStringList{} << u"runtime:hello"_s << u"distroless cc (Debian 13): the image that is pushed. Nothing runs in this stage"_s;
+    QTest::newRow("a line that runs nothing") << QStringList{u"image.lines=ENV A=1"_s} << u"runtime:hello"_s
+                                              << u"distroless cc (Debian 13): the image that is pushed. Nothing runs in this stage"_s;
+    QTest::newRow("a line that runs") << QStringList{u"runtime=debian-slim"_s, u"image.lines=RUN id"_s} << u"runtime:hello"_s
+                                      << u"Debian 13 slim: the image that is pushed. The RUN lines that you added run in this stage"_s;
+}
+
+void TestDockerfile::reasonsAreTrue()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QString, id);
+    QFETCH(QString, start);
+    const DockerfileDocument document = writeDockerfile(planOf(helloProject(), optionsOf(options)));
+    const auto reason = std::ranges::find(document.reasons, id, &DockerfileReason::id);
+    QVERIFY(reason != document.reasons.cend());
+    QVERIFY2(reason->text.startsWith(start), qPrintable(reason->text));
 }
 
 /// No value of a secret is in the text, only where the step finds it.

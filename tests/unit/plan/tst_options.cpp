@@ -74,6 +74,14 @@ private Q_SLOTS:
         QCOMPARE(options.map(OptionKey::Labels).size(), 2);
     }
 
+    void saysWhatLinesTake()
+    {
+        Options options;
+        QCOMPARE(setOptionFromText(options, u"image.lines"_s, u"CMD x"_s).error().message,
+                 u"image.lines takes one Dockerfile instruction on one line, and none of FROM, ENTRYPOINT and CMD, not \"CMD x\"."_s);
+        QCOMPARE(setOptionFromText(options, u"image.tags"_s, {}).error().message, u"image.tags takes at least one tag, not \"\"."_s);
+    }
+
     void refuses_data()
     {
         QTest::addColumn<QString>("name");
@@ -91,6 +99,7 @@ private Q_SLOTS:
         row("short digest", u"runtime"_s, u"debian@sha256:12"_s);
         row("tag in a name", u"image.name"_s, u"a:1"_s);
         row("bad tag", u"image.tags"_s, u"-x"_s);
+        row("no tag", u"image.tags"_s, u""_s);
         row("long tag", u"image.tags"_s, QString(129, u'a'));
         row("user by name", u"image.user"_s, u"root"_s);
         row("user too large", u"image.user"_s, u"4294967295"_s);
@@ -110,6 +119,8 @@ private Q_SLOTS:
         row("package with a shell", u"build.packages"_s, u"git;rm"_s);
         row("option as a package", u"build.packages"_s, u"-y"_s);
         row("new stage", u"image.lines"_s, u"FROM scratch"_s);
+        row("entry point among the lines", u"image.lines"_s, u"ENTRYPOINT [\"/bin/sh\"]"_s);
+        row("arguments among the lines", u"image.lines"_s, u"CMD [\"-v\"]"_s);
         row("continued line", u"image.lines"_s, u"ENV A=1 \\"_s);
         row("heredoc", u"build.lines"_s, u"RUN <<EOF"_s);
         row("parser directive", u"build.lines"_s, u"# syntax=evil"_s);

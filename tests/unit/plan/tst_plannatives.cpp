@@ -265,7 +265,7 @@ void TestPlanNatives::nativeChoiceIsKept()
     const Plan plan = planOf(opensslProject(), optionsOf({u"native=openssl-sys=static,ring=shared"_s}), opensslCrates());
     QVERIFY(!plan.natives.constFirst().wantsDecision);
     QCOMPARE(plan.natives.constFirst().method, u"static-package"_s);
-    QCOMPARE(codes(plan, Finding::Severity::Note), QStringList{u"native-unused"_s});
+    QCOMPARE(codes(plan, Finding::Severity::Warning), QStringList{u"native-unused"_s});
 }
 
 void TestPlanNatives::hostOnlyStaysOut()

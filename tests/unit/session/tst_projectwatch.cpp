@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "samples.h"
+#include "../project/badinput.h"
 #include "session/projectwatch.h"
 
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -24,6 +25,9 @@ private Q_SLOTS:
     void tells();
     void staysSilent();
     void burstIsOne();
+    void leavesAloneWhatMayNotBeRead_data();
+    void leavesAloneWhatMayNotBeRead();
+    void looksOnce();
 };
 
 void TestProjectWatch::tells_data()
@@ -94,6 +98,45 @@ void TestProjectWatch::burstIsOne()
     for (int i = 0; i < 20; ++i)
         writeFile(dir.path(), i % 2 ? u"Cargo.toml"_s : u"Cargo.lock"_s, QByteArray(i + 10, 'x'));
     QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, 1000);
+    QVERIFY(!changed.wait(400));
+}
+
+void TestProjectWatch::leavesAloneWhatMayNotBeRead_data()
+{
+    QTest::addColumn<QString>("shut");
+    QTest::newRow("a file") << u"src/main.rs"_s;
+    QTest::newRow("a folder") << u"src"_s;
+}
+
+void TestProjectWatch::leavesAloneWhatMayNotBeRead()
+{
+    QFETCH(QString, shut);
+    giveUpReadingEverything();
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
+    const QTemporaryDir dir;
+    writeFile(dir.path(), u"src/main.rs"_s, "one");
+    setReadable(dir.filePath(shut), false);
+    const auto removable = qScopeGuard([&] { setReadable(dir.filePath(shut), true); });
+    ProjectWatch watch;
+    watch.setFiles({dir.filePath(u"src"_s), dir.filePath(u"src/main.rs"_s), dir.filePath(u"src/bin/a.rs"_s)});
+    QSignalSpy changed(&watch, &ProjectWatch::changed);
+    QVERIFY(!changed.wait(300));
+    setReadable(dir.filePath(shut), true);
+    QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, 1000);
+    // And it is watched now.
+    writeFile(dir.path(), u"src/main.rs"_s, "longer");
+    QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 2, 1000);
+}
+
+void TestProjectWatch::looksOnce()
+{
+    const QTemporaryDir dir;
+    writeFile(dir.path(), u"Cargo.toml"_s, "one");
+    ProjectWatch watch;
+    watch.setActive(false);
+    watch.setFiles({dir.filePath(u"Cargo.toml"_s)});
+    QSignalSpy changed(&watch, &ProjectWatch::changed);
+    writeFile(dir.path(), u"Cargo.toml"_s, "longer");
     QVERIFY(!changed.wait(400));
 }
 

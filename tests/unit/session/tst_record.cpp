@@ -147,6 +147,7 @@ void TestRecord::refusals_data()
     QTest::addColumn<int>("exit");
     QTest::newRow("nothing is in the way") << u"good"_s << QString() << 0;
     QTest::newRow("no name to push to") << u"nameless"_s << u"There is nowhere to push to: give an image name with its registry, such as ghcr.io/you/shop."_s << 2;
+    QTest::newRow("a name, but no tag") << u"tagless"_s << u"No tag is left to push: give one that needs no git commit, or commit once."_s << 2;
     QTest::newRow("no name, but only the cache") << u"cache"_s << QString() << 0;
     QTest::newRow("no platform") << u"platformless"_s << u"No platform is chosen: choose at least one."_s << 2;
     QTest::newRow("no binary") << u"imageless"_s << u"This plan gives no image: choose at least one binary."_s << 2;
@@ -166,7 +167,9 @@ void TestRecord::refusals()
     Plan plan = shopPlan(what == "file"_L1 ? QStringList{u"a"_s, u"b"_s} : QStringList{u"shop"_s});
     Session::BuildWish wish;
     EngineFacts engine = goodEngine();
-    if (what == "nameless"_L1 || what == "cache"_L1)
+    if (what == "tagless"_L1)
+        plan.options[OptionKey::ImageName].value = u"ghcr.io/me/shop"_s;
+    if (what == "nameless"_L1 || what == "tagless"_L1 || what == "cache"_L1)
         plan.images.first().references.clear();
     if (what == "cache"_L1)
         wish.output = BuildOutput::CacheOnly;
