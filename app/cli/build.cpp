@@ -5,6 +5,8 @@
 #include "cli/command.h"
 #include "session/record.h"
 
+#include <QFileInfo>
+
 #include <cstdlib>
 
 namespace slipway::cli {
@@ -34,6 +36,12 @@ void leaveOutUnsettled(Plan &plan)
 
 } // namespace
 
+/// As the person wrote it.
+QString BuildCommandLine::ociFile() const
+{
+    return line().value(u"output"_s).mid(4);
+}
+
 Session::BuildWish BuildCommandLine::wish() const
 {
     Session::BuildWish wish;
@@ -44,7 +52,9 @@ Session::BuildWish BuildCommandLine::wish() const
         wish.output = BuildOutput::Load;
     else if (line().has(u"output"_s))
         wish.output = BuildOutput::OciFile;
-    wish.ociFile = line().value(u"output"_s).mid(4);
+    // Docker's client runs in a folder of the build: a name is meant from the person's.
+    if (const QString file = ociFile(); !file.isEmpty())
+        wish.ociFile = QFileInfo(file).absoluteFilePath();
     wish.builder = line().value(u"builder"_s);
     wish.noCache = line().has(u"no-cache"_s);
     wish.makesTools = line().verb == "tools"_L1;
@@ -211,7 +221,7 @@ void BuildCommandLine::describeSuccess(const BuildResult &result)
         for (const QString &reference : result.record.references)
             output().resultLine(reference);
     } else if (line().has(u"output"_s)) {
-        output().resultLine(wish().ociFile);
+        output().resultLine(ociFile());
     } else {
         output().line(tr("The result stays in the builder's cache: --push, --load or --output oci=FILE takes it out."));
     }

@@ -121,6 +121,7 @@ private:
     void describeFailure(const BuildResult &result);
     void describeSuccess(const BuildResult &result);
     [[nodiscard]] Session::BuildWish wish() const;
+    [[nodiscard]] QString ociFile() const;
 
     std::unique_ptr<Progress> m_progress;
     bool m_isStarted = false;

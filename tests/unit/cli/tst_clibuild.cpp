@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// `slipway build` from its arguments to its exit code, against a `docker` that only says what an engine would: what it is asked for, and what the
+// person is told. Real builds are in tests/engine.
+
+#include "../../engine/runningprogram.h"
+#include "scripteddocker.h"
+#include "support.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+
+using namespace slipway::test;
+using namespace Qt::StringLiterals;
+
+class TestCliBuild : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void archiveIsWrittenWhereThePersonIs_data();
+    void archiveIsWrittenWhereThePersonIs();
+
+private:
+    [[nodiscard]] std::unique_ptr<RunningProgram> build(const QStringList &arguments, const QString &project = u"hello"_s) const;
+
+    std::unique_ptr<QTemporaryDir> m_home;
+    std::unique_ptr<ScriptedDocker> m_docker;
+};
+
+void TestCliBuild::init()
+{
+    m_home = std::make_unique<QTemporaryDir>();
+    m_docker = std::make_unique<ScriptedDocker>(m_home->path());
+}
+
+/// In a home of its own, with nothing of this machine's but the program and a shell.
+std::unique_ptr<RunningProgram> TestCliBuild::build(const QStringList &arguments, const QString &project) const
+{
+    QProcessEnvironment environment;
+    environment.insert(u"HOME"_s, m_home->path());
+    environment.insert(u"PATH"_s, m_home->filePath(u"bin"_s) + u":/usr/bin:/bin"_s);
+    environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
+    for (const QString &name : {u"ASAN_OPTIONS"_s, u"LSAN_OPTIONS"_s, u"UBSAN_OPTIONS"_s}) {
+        if (const QString value = qEnvironmentVariable(name.toLatin1().constData()); !value.isEmpty())
+            environment.insert(name, value);
+    }
+    const QStringList all = QStringList{u"build"_s, sourcePath(u"tests/projects/"_s + project), u"--offline"_s} + arguments;
+    return std::make_unique<RunningProgram>(qEnvironmentVariable("SLIPWAY_BINARY"), all, environment, m_home->path());
+}
+
+void TestCliBuild::archiveIsWrittenWhereThePersonIs_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("place");
+    QTest::newRow("a name alone") << u"x.tar"_s << u"HOME/x.tar"_s;
+    QTest::newRow("in a folder below") << u"out/x.tar"_s << u"HOME/out/x.tar"_s;
+    QTest::newRow("from the top") << u"/srv/x.tar"_s << u"/srv/x.tar"_s;
+}
+
+void TestCliBuild::archiveIsWrittenWhereThePersonIs()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, place);
+    const auto program = build({u"--platform"_s, u"linux/amd64"_s, u"--output"_s, QString(u"oci="_s + file), u"--progress"_s, u"none"_s});
+    QVERIFY2(program->wait() == 0, qPrintable(program->words()));
+    QCOMPARE(program->results(), QStringList{file});
+    const QString wanted = u"type=oci,dest="_s + place.replace(u"HOME"_s, QDir(m_home->path()).canonicalPath());
+    QVERIFY2(m_docker->arguments().contains(wanted), qPrintable(m_docker->arguments().join(u'\n')));
+}
+
+QTEST_GUILESS_MAIN(TestCliBuild)
+#include "tst_clibuild.moc"
