@@ -289,9 +289,10 @@ void ResultCard::addImages(const QList<Image> &images)
         name->setFont(bold);
         QWidget *platforms = image.report ? platformRow(*image.report) : new QWidget(m_body);
         const QString shown = isOnly ? image.digest : QString(image.digest.left(shortDigest) + u'…');
-        QWidget *digest = image.digest.isEmpty() ? new QWidget(m_body)
-                                                 : copyRow(u"digestCopy"_s, shown, image.digest, tr("Copies the digest: it names exactly this image, for ever."),
-                                                           tr("The digest is in the clipboard."));
+        QWidget *digest = image.digest.isEmpty()
+            ? new QWidget(m_body)
+            : copyRow(u"digestCopy"_s, shown, image.reference + u'@' + image.digest, tr("Copies the reference with its digest: it names exactly this image, for ever."),
+                      tr("The reference with its digest is in the clipboard."));
         const QString command = runCommand(image.reference);
         QWidget *run = copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard."));
         if (isOnly) {

@@ -235,7 +235,7 @@ void TestBuildView::cardOfAPush()
     const QString words = find<QLabel>(u"resultWords"_s)->text();
     QVERIFY2(words.contains("38 s"_L1) && words.contains("12 s faster"_L1) && words.contains("82 %"_L1), qPrintable(words));
     QTest::mouseClick(find<QToolButton>(u"digestCopy"_s), Qt::LeftButton);
-    QCOMPARE(QGuiApplication::clipboard()->text(), u"sha256:"_s + QString(64, u'a'));
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"registry.example/shop/shop-api:1.4.0@sha256:"_s + QString(64, u'a'));
     QTest::mouseClick(find<QToolButton>(u"runCopy"_s), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"docker run --rm -p 8080:8080 registry.example/shop/shop-api:1.4.0"_s);
 }
