@@ -68,6 +68,9 @@ void BuildFlow::start(const Job &job)
         Q_EMIT refused(*why);
         return;
     }
+    const QStringList notices = buildNotices(job.wish, job.engine);
+    for (const QString &sentence : notices)
+        Q_EMIT notice(sentence);
     findCredentials(concernedHosts(m_plan, job.wish.output));
 }
 

@@ -193,6 +193,20 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
     return std::nullopt;
 }
 
+QStringList buildNotices(const Session::BuildWish &wish, const EngineFacts &engine)
+{
+    const Builder *builder = engine.builder(wish.builder);
+    const bool usesEngine = wish.output == BuildOutput::Load || !builder || builder->driver == "docker"_L1;
+    QStringList notices;
+    for (const EngineCheck &check : engine.checks) {
+        // A build that the classic store cannot hold is refused; any other does not touch on it. A builder elsewhere builds without the engine here.
+        const bool isOfOthers = check.code == "image-store"_L1 || (check.code == "engine"_L1 && !usesEngine);
+        if (check.state == EngineCheck::State::Warning && !isOfOthers)
+            notices.append(check.remedy.isEmpty() ? check.message : QString(check.message + u' ' + check.remedy));
+    }
+    return notices;
+}
+
 QStringList concernedHosts(const Plan &plan, BuildOutput output)
 {
     QStringList hosts;

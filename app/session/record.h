@@ -40,6 +40,10 @@ struct RecordInput
 /// What forbids this build, in one sentence, or nothing. Pure; `engine` is what the probe said.
 [[nodiscard]] std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, const EngineFacts &engine);
 
+/// Warnings of the probe that concern this build, a sentence or two each with what to do: what may make it fail or surprise, but forbids nothing.
+/// Pure; for a build that is not refused.
+[[nodiscard]] QStringList buildNotices(const Session::BuildWish &wish, const EngineFacts &engine);
+
 /// Registry hosts whose log-in a build may need: those it pushes to first, then those of its base images. Without repeats.
 [[nodiscard]] QStringList concernedHosts(const Plan &plan, BuildOutput output);
 

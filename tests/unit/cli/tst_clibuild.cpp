@@ -23,6 +23,7 @@ private Q_SLOTS:
     void init();
     void archiveIsWrittenWhereThePersonIs_data();
     void archiveIsWrittenWhereThePersonIs();
+    void snapIsNamed();
 
 private:
     [[nodiscard]] std::unique_ptr<RunningProgram> build(const QStringList &arguments, const QString &project = u"hello"_s) const;
@@ -70,6 +71,17 @@ void TestCliBuild::archiveIsWrittenWhereThePersonIs()
     QCOMPARE(program->results(), QStringList{file});
     const QString wanted = u"type=oci,dest="_s + place.replace(u"HOME"_s, QDir(m_home->path()).canonicalPath());
     QVERIFY2(m_docker->arguments().contains(wanted), qPrintable(m_docker->arguments().join(u'\n')));
+}
+
+/// Docker that came as a snap builds, but not everything: that is said before the build rather than after it.
+void TestCliBuild::snapIsNamed()
+{
+    const QString docker = m_home->filePath(u"bin/docker"_s);
+    QVERIFY(QFile::rename(docker, m_home->filePath(u"bin/snap"_s)));
+    QVERIFY(QFile::link(m_home->filePath(u"bin/snap"_s), docker));
+    const auto program = build({u"--platform"_s, u"linux/amd64"_s, u"--progress"_s, u"none"_s});
+    QVERIFY2(program->wait() == 0, qPrintable(program->words()));
+    QCOMPARE(program->errors().filter(u"Docker comes from a snap"_s).size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestCliBuild)

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void referencesTakeOver();
     void refusals_data();
     void refusals();
+    void noticesOfThisBuild_data();
+    void noticesOfThisBuild();
     void hosts();
     void refusedLogIn_data();
     void refusedLogIn();
@@ -202,6 +204,39 @@ void TestRecord::refusals()
     QCOMPARE(why ? why->message : QString(), sentence);
     if (why)
         QCOMPARE(exitCode(why->code), exit);
+}
+
+void TestRecord::noticesOfThisBuild_data()
+{
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<int>("state");
+    QTest::addColumn<QString>("driver");
+    QTest::addColumn<int>("output");
+    QTest::addColumn<bool>("isSaid");
+    const int warning = int(EngineCheck::State::Warning);
+    const int push = int(BuildOutput::Push);
+    QTest::newRow("Docker from a snap") << u"snap"_s << warning << u"docker"_s << push << true;
+    QTest::newRow("good news") << u"engine"_s << int(EngineCheck::State::Good) << u"docker"_s << push << false;
+    QTest::newRow("not known yet") << u"platforms"_s << int(EngineCheck::State::Unknown) << u"docker"_s << push << false;
+    QTest::newRow("classic store, one platform") << u"image-store"_s << warning << u"docker"_s << push << false;
+    QTest::newRow("no engine here, a builder elsewhere") << u"engine"_s << warning << u"remote"_s << push << false;
+    QTest::newRow("no engine here, but to load into it") << u"engine"_s << warning << u"remote"_s << int(BuildOutput::Load) << true;
+    QTest::newRow("an old engine builds") << u"engine"_s << warning << u"docker"_s << push << true;
+}
+
+void TestRecord::noticesOfThisBuild()
+{
+    QFETCH(QString, code);
+    QFETCH(int, state);
+    QFETCH(QString, driver);
+    QFETCH(int, output);
+    QFETCH(bool, isSaid);
+    EngineFacts engine = goodEngine();
+    engine.builders.first().driver = driver;
+    engine.checks.append({code, static_cast<EngineCheck::State>(state), u"It is so."_s, u"Do this."_s});
+    Session::BuildWish wish;
+    wish.output = static_cast<BuildOutput>(output);
+    QCOMPARE(buildNotices(wish, engine), isSaid ? QStringList{u"It is so. Do this."_s} : QStringList());
 }
 
 void TestRecord::hosts()
