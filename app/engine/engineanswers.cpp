@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <optional>
 
 namespace slipway {
 
@@ -100,11 +101,75 @@ bool isSnap(const QString &program)
     return program.startsWith("/snap/"_L1) || QFileInfo(program).fileName() == "snap"_L1;
 }
 
+// --- what is wrong with an engine elsewhere
+
+/// The address that the client goes to: of the context, of DOCKER_HOST, or the one that it complains of. Empty: not known.
+QString engineAddress(const EngineAnswers &answers)
+{
+    const QString told = answers.context.isGood() ? QString::fromUtf8(answers.context.output).section(u'\n', 0, 0).trimmed() : QString();
+    if (!told.isEmpty() || !answers.host.isEmpty())
+        return told.isEmpty() ? answers.host : told;
+    static const QRegularExpression named(u"\\b((?:tcp|ssh)://[^\\s\"'/]+?)[.,]?(?:[\\s\"'/]|$)"_s);
+    return named.match(QString::fromUtf8(answers.version.error + answers.version.output)).captured(1);
+}
+
+bool isElsewhere(const QString &address)
+{
+    return address.contains("://"_L1) && !address.startsWith("unix://"_L1) && !address.startsWith("npipe://"_L1) && !address.startsWith("fd://"_L1);
+}
+
+/// Docker's client tells an ssh that failed in a long line that ends with what ssh itself said.
+QString sshWords(const EngineAnswer &answer)
+{
+    const QString all = QString::fromUtf8(answer.error + answer.output);
+    const qsizetype at = all.indexOf("stderr="_L1);
+    QString words = at < 0 ? QString() : all.sliced(at + 7).trimmed().section(u'\n', -1).trimmed();
+    words.truncate(300);
+    while (words.endsWith(u'.'))
+        words.chop(1);
+    return words.isEmpty() ? firstWords(answer) : words;
+}
+
+/// Why an engine on another machine does not answer; nothing where the address is of this machine.
+std::optional<EngineCheck> farCheck(const EngineAnswers &answers)
+{
+    const EngineAnswer &answer = answers.version;
+    const QByteArray words = answer.error + answer.output;
+    const QString address = engineAddress(answers);
+    const QString another = Words::tr("Choose another engine: docker context use default, or unset DOCKER_HOST and DOCKER_CONTEXT.");
+    if (!isElsewhere(address) && !words.contains("command [ssh"))
+        return std::nullopt;
+    const QString where = address.isEmpty() ? Words::tr("the other machine") : address;
+    if (answer.isTimedOut()) {
+        return EngineCheck{u"engine"_s, State::Bad, Words::tr("The container engine at %1 does not answer.").arg(where),
+                           Words::tr("See that the machine is on and can be reached from here, then try again.") + u' ' + another};
+    }
+    if (words.contains("Permission denied (publickey") || words.contains("Host key verification failed")) {
+        return EngineCheck{u"permission"_s, State::Bad, Words::tr("The log-in over ssh to %1 was refused: %2.").arg(where, sshWords(answer)),
+                           Words::tr("Try it by hand: ssh %1 docker version. The host has to be known, and the key has to be in the agent (ssh-add), since nobody "
+                                     "can be asked for a password here.")
+                               .arg(where)};
+    }
+    if (words.contains("Could not resolve hostname") || words.contains("no such host"))
+        return EngineCheck{u"context"_s, State::Bad, Words::tr("The container engine's address %1 leads nowhere: there is no host of that name.").arg(where), another};
+    if (words.contains("command [ssh")) {
+        return EngineCheck{u"engine"_s, State::Bad, Words::tr("The container engine at %1 cannot be reached over ssh: %2.").arg(where, sshWords(answer)),
+                           Words::tr("Try it by hand: ssh %1 docker version.").arg(where) + u' ' + another};
+    }
+    if (words.contains("Cannot connect") || words.contains("connection refused") || words.contains("failed to connect") || words.contains("error during connect")) {
+        return EngineCheck{u"engine"_s, State::Bad, Words::tr("No container engine answers at %1.").arg(where),
+                           Words::tr("Start Docker on that machine, and see that it listens there.") + u' ' + another};
+    }
+    return std::nullopt;
+}
+
 EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
 {
     const QString good = Words::tr("Docker Engine %1 answers.").arg(version);
     if (!version.isEmpty())
         return {u"engine"_s, State::Good, good, {}};
+    if (const auto far = farCheck(answers))
+        return *far;
     const EngineAnswer &answer = answers.version;
     const QByteArray words = answer.error + answer.output;
     if (answer.isTimedOut()) {

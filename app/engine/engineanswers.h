@@ -24,7 +24,9 @@ struct EngineAnswer
 struct EngineAnswers
 {
     QString program;            ///< the `docker` that was found, links resolved; empty: none
+    QString host;               ///< DOCKER_HOST of the environment
     EngineAnswer clientVersion; ///< docker --version (asks no engine)
+    EngineAnswer context;       ///< docker context inspect --format {{.Endpoints.docker.Host}} (asks no engine)
     EngineAnswer version;       ///< docker version --format {{json .}}
     EngineAnswer info;          ///< docker info --format {{json .}}
     EngineAnswer buildx;        ///< docker buildx version

@@ -37,6 +37,24 @@ QByteArray echo(const QByteArray &text)
 
 const QByteArray goodBuildx = "echo 'github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4'";
 
+EngineAnswer said(const QByteArray &output)
+{
+    return {{ProcessOutcome::Kind::Exited, 0, {}}, output, {}};
+}
+
+/// Of an engine that is as it should be.
+EngineAnswers calm()
+{
+    EngineAnswers answers;
+    answers.program = u"/usr/bin/docker"_s;
+    answers.clientVersion = said("Docker version 28.5.2, build x");
+    answers.version = said(goodVersion);
+    answers.info = said(containerdInfo);
+    answers.buildx = said("github.com/docker/buildx v0.29.1 a32761a");
+    answers.builders = said(builders);
+    return answers;
+}
+
 /// The code of the first check that is not good, with its state; "good" when all are.
 QString verdict(const EngineFacts &facts)
 {
@@ -144,6 +162,66 @@ private Q_SLOTS:
         }
     }
 
+    void enginesElsewhere_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QByteArray>("context");
+        QTest::addColumn<QByteArray>("words");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("remedy");    // a part of it
+        const auto ssh = [](const QByteArray &said) {
+            return "error during connect: Get \"http://docker.example.com/v1.51/version\": command [ssh -o ConnectTimeout=30 -T -l nobody -- far.example docker system "
+                   "dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr="
+                + said;
+        };
+        const QString far = u"ssh://nobody@far.example"_s;
+        QTest::newRow("no key") << far << QByteArray() << ssh("nobody@far.example: Permission denied (publickey).") << u"permission"_s
+                                << u"The log-in over ssh to ssh://nobody@far.example was refused: nobody@far.example: Permission denied (publickey)."_s
+                                << u"ssh ssh://nobody@far.example docker version"_s;
+        QTest::newRow("unknown host key") << far << QByteArray() << ssh("No ED25519 host key is known.\nHost key verification failed.") << u"permission"_s
+                                          << u"The log-in over ssh to ssh://nobody@far.example was refused: Host key verification failed."_s << u"has to be known"_s;
+        QTest::newRow("no such name") << far << QByteArray() << ssh("ssh: Could not resolve hostname far.example: Name or service not known") << u"context"_s
+                                      << u"The container engine's address ssh://nobody@far.example leads nowhere: there is no host of that name."_s << u"unset DOCKER_HOST"_s;
+        QTest::newRow("no docker there") << far << QByteArray() << ssh("bash: line 1: docker: command not found") << u"engine"_s
+                                         << u"The container engine at ssh://nobody@far.example cannot be reached over ssh: bash: line 1: docker: command not found."_s
+                                         << u"unset DOCKER_HOST"_s;
+        QTest::newRow("nobody listens") << u"tcp://127.0.0.1:1"_s << QByteArray() << QByteArray("Cannot connect to the Docker daemon at tcp://127.0.0.1:1. Is the docker daemon running?")
+                                        << u"engine"_s << u"No container engine answers at tcp://127.0.0.1:1."_s << u"on that machine"_s;
+        QTest::newRow("by a context") << QString() << QByteArray("tcp://10.0.0.9:2376\n") << QByteArray("Cannot connect to the Docker daemon at tcp://10.0.0.9:2376. Is it running?")
+                                      << u"engine"_s << u"No container engine answers at tcp://10.0.0.9:2376."_s << u"docker context use default"_s;
+        QTest::newRow("only the complaint names it") << QString() << QByteArray() << QByteArray("Cannot connect to the Docker daemon at tcp://10.0.0.9:2376. Is it running?")
+                                                     << u"engine"_s << u"No container engine answers at tcp://10.0.0.9:2376."_s << u"on that machine"_s;
+        QTest::newRow("on this machine") << u"unix:///var/run/docker.sock"_s << QByteArray("unix:///var/run/docker.sock\n")
+                                         << QByteArray("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?") << u"engine"_s
+                                         << u"The container engine is not running."_s << u"systemctl start docker"_s;
+    }
+    void enginesElsewhere()
+    {
+        QFETCH(QString, host);
+        QFETCH(QByteArray, context);
+        QFETCH(QByteArray, words);
+        QFETCH(QString, remedy);
+        EngineAnswers answers = calm();
+        answers.host = host;
+        answers.context.output = context;
+        answers.version = {{ProcessOutcome::Kind::Exited, 1, {}}, R"({"Client":{"Version":"28.5.2"},"Server":null})", words};
+        const EngineCheck check = engineFacts(answers).checks.constFirst();
+        QTEST(check.code, "code");
+        QTEST(check.message, "message");
+        QVERIFY2(check.remedy.contains(remedy), qPrintable(check.remedy));
+        QCOMPARE(check.remedy.contains(u"systemctl"_s), host.startsWith("unix:"_L1));
+    }
+
+    void engineElsewhereThatHangs()
+    {
+        EngineAnswers answers = calm();
+        answers.host = u"ssh://far.example"_s;
+        answers.version.outcome.kind = ProcessOutcome::Kind::TimedOut;
+        answers.version.output.clear();
+        QCOMPARE(engineFacts(answers).checks.constFirst().message, u"The container engine at ssh://far.example does not answer."_s);
+    }
+
     void engineThatHangs()
     {
         QElapsedTimer clock;
@@ -157,10 +235,8 @@ private Q_SLOTS:
 
     void buildxThatHangsIsNotCalledMissing()
     {
-        EngineAnswers answers;
-        answers.program = u"/usr/bin/docker"_s;
-        const auto said = [](const QByteArray &output) { return EngineAnswer{{ProcessOutcome::Kind::Exited, 0, {}}, output, {}}; };
-        answers.version = said(goodVersion);
+        EngineAnswers answers = calm();
+        answers.buildx = {};
         answers.buildx.outcome.kind = ProcessOutcome::Kind::TimedOut;
         const EngineFacts facts = engineFacts(answers);
         QVERIFY(!facts.isUsable);
