@@ -31,6 +31,16 @@ QJsonObject jsonOf(const EngineAnswer &answer)
     return QJsonDocument::fromJson(answer.output).object();
 }
 
+/// How a command ended that said nothing, for the end of a sentence.
+QString silentEnd(const ProcessOutcome &outcome)
+{
+    if (outcome.kind == ProcessOutcome::Kind::Crashed)
+        return Words::tr("the program \"docker\" crashed");
+    if (outcome.kind == ProcessOutcome::Kind::FailedToStart)
+        return outcome.error;
+    return Words::tr("the program \"docker\" ended with %1 and said nothing").arg(outcome.exitCode);
+}
+
 /// The first line of what a command said, without its own "ERROR:", for the end of a sentence.
 QString firstWords(const EngineAnswer &answer)
 {
@@ -41,7 +51,7 @@ QString firstWords(const EngineAnswer &answer)
     line.truncate(300);
     while (line.endsWith(u'.'))
         line.chop(1);
-    return line;
+    return line.isEmpty() ? silentEnd(answer.outcome) : line;
 }
 
 QString currentOfTable(const QByteArray &table)
@@ -194,8 +204,24 @@ EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
             Words::tr("See what `docker version` says.")};
 }
 
+/// A client that cannot even tell its version answers nothing else.
+std::optional<EngineCheck> clientCheck(const EngineAnswers &answers)
+{
+    const ProcessOutcome &outcome = answers.clientVersion.outcome;
+    const QString remedy = Words::tr("See what `docker --version` says; install Docker's client anew, or name another in the preferences.");
+    if (outcome.kind == ProcessOutcome::Kind::FailedToStart)
+        return EngineCheck{u"client"_s, State::Bad, Words::tr("Docker's client cannot be used: %1.").arg(outcome.error), remedy};
+    if (outcome.kind == ProcessOutcome::Kind::Crashed)
+        return EngineCheck{u"client"_s, State::Bad, Words::tr("Docker's client %1 crashes.").arg(answers.program), remedy};
+    return std::nullopt;
+}
+
 EngineCheck buildxCheck(const EngineAnswers &answers, const QString &version)
 {
+    if (answers.buildx.outcome.kind == ProcessOutcome::Kind::Crashed) {
+        return {u"buildx"_s, State::Bad, Words::tr("Docker's build plugin buildx crashes."),
+                Words::tr("Install the package docker-buildx-plugin (from Docker) or docker-buildx (from Debian, Ubuntu, Fedora) anew.")};
+    }
     if (answers.buildx.isTimedOut()) {
         return {u"buildx"_s, State::Bad, Words::tr("Docker's build plugin buildx does not answer."),
                 Words::tr("See what `docker buildx version` says; when the machine is very busy, try again.")};
@@ -286,6 +312,10 @@ EngineFacts engineFacts(const EngineAnswers &answers)
     if (isPodman(answers)) {
         facts.checks.append({u"podman"_s, State::Bad, Words::tr("The program \"docker\" here is Podman, which has no buildx."),
                              Words::tr("Install Docker Engine with buildx and name its program in the preferences; Podman may stay.")});
+        return facts;
+    }
+    if (const auto broken = clientCheck(answers)) {
+        facts.checks.append(*broken);
         return facts;
     }
     facts.engineVersion = version["Server"_L1]["Version"_L1].toString();

@@ -139,6 +139,11 @@ private Q_SLOTS:
         QTest::newRow("builder that is gone")
             << script(echo(goodVersion), echo(containerdInfo), goodBuildx, echo(R"({"Current":true,"Driver":"docker","Name":"far","Nodes":[],"Err":"no such host"})"))
             << plain << u"bad engine"_s << false;
+        QTest::newRow("client that crashes") << QByteArray("#!/bin/sh\nkill -SEGV $$\n") << plain << u"bad client"_s << false;
+        QTest::newRow("client without its interpreter") << QByteArray("#!/no/such/interpreter\n") << plain << u"bad client"_s << false;
+        QTest::newRow("crashes when it asks the engine") << script("kill -SEGV $$", "kill -SEGV $$", goodBuildx, "exit 1") << plain << u"bad engine"_s << false;
+        QTest::newRow("says nothing") << script("exit 3", "exit 3", goodBuildx, "exit 1") << plain << u"bad engine"_s << false;
+        QTest::newRow("buildx that crashes") << script(echo(goodVersion), echo(containerdInfo), "kill -SEGV $$", "exit 1") << plain << u"bad buildx"_s << false;
         QTest::newRow("nonsense") << QByteArray("#!/bin/sh\necho '{{{'\n") << plain << u"bad engine"_s << false;
     }
     void verdicts()
@@ -153,6 +158,7 @@ private Q_SLOTS:
             QCOMPARE(facts.insecureRegistries, (QStringList{u"registry.lan:5000"_s, u"10.0.0.0/8"_s}));
         for (const EngineCheck &check : facts.checks) {
             QVERIFY(!check.message.isEmpty() && check.message.endsWith(u'.'));
+            QVERIFY2(!check.message.contains(u": ."_s) && !check.message.endsWith(u".."_s), qPrintable(check.message));
             if (check.state == EngineCheck::State::Bad)
                 QVERIFY2(!check.remedy.isEmpty(), qPrintable(check.message));
         }
@@ -211,6 +217,23 @@ private Q_SLOTS:
         QTEST(check.message, "message");
         QVERIFY2(check.remedy.contains(remedy), qPrintable(check.remedy));
         QCOMPARE(check.remedy.contains(u"systemctl"_s), host.startsWith("unix:"_L1));
+    }
+
+    void brokenClients_data()
+    {
+        QTest::addColumn<QByteArray>("docker");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("crashes") << QByteArray("#!/bin/sh\nkill -SEGV $$\n") << u"/docker crashes."_s;
+        QTest::newRow("no interpreter") << QByteArray("#!/no/such/interpreter\n") << u"Docker's client cannot be used: "_s;
+        QTest::newRow("crashes later") << script("kill -SEGV $$", "exit 1", goodBuildx, "exit 1") << u"gave no usable answer: the program \"docker\" crashed."_s;
+        QTest::newRow("silent") << script("exit 3", "exit 3", goodBuildx, "exit 1") << u"the program \"docker\" ended with 3 and said nothing."_s;
+    }
+    void brokenClients()
+    {
+        QFETCH(QByteArray, docker);
+        QFETCH(QString, words);
+        const QString message = probe(docker).error().message;
+        QVERIFY2(message.contains(words), qPrintable(message));
     }
 
     void engineElsewhereThatHangs()
