@@ -101,8 +101,13 @@ void addNodes(Builder &builder, const QJsonArray &nodes)
 bool isPodman(const EngineAnswers &answers)
 {
     return QFileInfo(answers.program).fileName().startsWith("podman"_L1) || answers.clientVersion.output.toLower().contains("podman")
-        || answers.clientVersion.error.contains("podman") || answers.version.output.contains("Podman Engine")
-        || answers.buildx.output.contains("buildah");
+        || answers.clientVersion.error.contains("podman") || answers.buildx.output.contains("buildah");
+}
+
+/// Docker's own client at the socket of a Podman.
+bool isPodmanEngine(const EngineAnswers &answers)
+{
+    return answers.version.output.contains("Podman Engine");
 }
 
 /// Snap's commands are links to the one program /usr/bin/snap.
@@ -173,11 +178,33 @@ std::optional<EngineCheck> farCheck(const EngineAnswers &answers)
     return std::nullopt;
 }
 
+/// An engine that answers, but may be none for us.
+EngineCheck answeringCheck(const EngineAnswers &answers, const QString &version)
+{
+    const QString system = jsonOf(answers.version)["Server"_L1]["Os"_L1].toString(jsonOf(answers.info)["OSType"_L1].toString());
+    if (isPodmanEngine(answers)) {
+        const QString address = engineAddress(answers);
+        return {u"podman"_s, State::Bad,
+                address.isEmpty() ? Words::tr("The engine that Docker's client is connected to is Podman, which has no BuildKit.")
+                                  : Words::tr("The engine at %1 is Podman, which has no BuildKit.").arg(address),
+                Words::tr("Choose a Docker Engine: docker context use default, or unset DOCKER_HOST; Podman may stay.")};
+    }
+    if (system == "windows"_L1) {
+        return {u"engine"_s, State::Bad, Words::tr("The container engine runs Windows containers, and images for Linux cannot be built on it."),
+                Words::tr("Switch Docker Desktop to Linux containers, or choose another context: docker context use NAME")};
+    }
+    const QVersionNumber number = QVersionNumber::fromString(version);
+    if (!number.isNull() && number < oldestEngine) {
+        return {u"engine"_s, State::Warning, Words::tr("Docker Engine %1 is older than %2, the oldest that Slipway is tried with.").arg(version, oldestEngine.toString()),
+                Words::tr("Update it when a build fails for a reason that is not the project's.")};
+    }
+    return {u"engine"_s, State::Good, Words::tr("Docker Engine %1 answers.").arg(version), {}};
+}
+
 EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
 {
-    const QString good = Words::tr("Docker Engine %1 answers.").arg(version);
     if (!version.isEmpty())
-        return {u"engine"_s, State::Good, good, {}};
+        return answeringCheck(answers, version);
     if (const auto far = farCheck(answers))
         return *far;
     const EngineAnswer &answer = answers.version;

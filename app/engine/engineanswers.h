@@ -36,6 +36,8 @@ struct EngineAnswers
 
 /// The oldest buildx whose progress stream is known here (rawjson, metadata of bake).
 inline const QVersionNumber oldestBuildx{0, 13};
+/// The oldest engine that builds are tried with; older ones may do.
+inline const QVersionNumber oldestEngine{26};
 
 /// The builders of `docker buildx ls --format json`: one object a line; before buildx 0.21 a builder stands there once per node, with
 /// all of its nodes or that node alone; before 0.24 the current one is not told and taken from the table's `*`. Pure.

@@ -187,7 +187,8 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
         return engine.error();
     // What this build asks of this builder, besides what every build needs.
     EngineFacts asked;
-    asked.checks = buildChecks(engine, wish.builder, plan.chosenPlatforms(), plan.cross == CrossMethod::Native || plan.cross == CrossMethod::Emulate);
+    const ImageTarget target = wish.output == BuildOutput::OciFile ? ImageTarget::Archive : wish.output == BuildOutput::Load ? ImageTarget::EngineStore : ImageTarget::Anywhere;
+    asked.checks = buildChecks(engine, wish.builder, plan.chosenPlatforms(), plan.cross == CrossMethod::Native || plan.cross == CrossMethod::Emulate, target);
     if (!asked.checks.isEmpty())
         return asked.error();
     return std::nullopt;

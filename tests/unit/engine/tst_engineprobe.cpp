@@ -131,6 +131,15 @@ private Q_SLOTS:
         QTest::newRow("podman linked as docker") << QByteArray("#!/bin/sh\necho podman version 5.4.2\n") << u"podman"_s << u"bad podman"_s << false;
         QTest::newRow("podman's script") << QByteArray("#!/bin/sh\necho 'Emulate Docker CLI using podman.' >&2\ncase \"$1\" in --version) echo podman version 5.4.2;; buildx) echo buildah 1.39;; esac\n")
                                          << plain << u"bad podman"_s << false;
+        QTest::newRow("Podman's socket") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"5.4.2","Components":[{"Name":"Podman Engine"}]}})"), echo(classicInfo),
+                                                   goodBuildx, echo(builders))
+                                         << plain << u"bad podman"_s << false;
+        QTest::newRow("Windows containers") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"28.5.1","Os":"windows"}})"), echo(classicInfo), goodBuildx, echo(builders))
+                                            << plain << u"bad engine"_s << false;
+        QTest::newRow("old engine") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"25.0.8","Os":"linux"}})"), echo(containerdInfo), goodBuildx, echo(builders)) << plain
+                                    << u"warning engine"_s << true;
+        QTest::newRow("oldest engine") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"26.0.0+dfsg1","Os":"linux"}})"), echo(containerdInfo), goodBuildx, echo(builders))
+                                       << plain << u"good"_s << true;
         QTest::newRow("snap") << good << u"snap"_s << u"warning snap"_s << true;
         QTest::newRow("remote builder without an engine")
             << script("echo 'Cannot connect to the Docker daemon' >&2; exit 1", "exit 1", goodBuildx,
@@ -236,6 +245,14 @@ private Q_SLOTS:
         QVERIFY2(message.contains(words), qPrintable(message));
     }
 
+    void podmanAtTheSocketIsNamed()
+    {
+        EngineAnswers answers = calm();
+        answers.context.output = "unix:///run/user/1000/podman/podman.sock\n";
+        answers.version.output = R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"5.4.2","Components":[{"Name":"Podman Engine"}]}})";
+        QCOMPARE(engineFacts(answers).error().message, u"The engine at unix:///run/user/1000/podman/podman.sock is Podman, which has no BuildKit."_s);
+    }
+
     void engineElsewhereThatHangs()
     {
         EngineAnswers answers = calm();
@@ -315,15 +332,26 @@ private Q_SLOTS:
         QTest::addColumn<QString>("builder");
         QTest::addColumn<QStringList>("platforms");
         QTest::addColumn<bool>("runs");
+        QTest::addColumn<ImageTarget>("target");
         QTest::addColumn<QStringList>("codes");
+        using enum ImageTarget;
         const QStringList two{u"linux/amd64"_s, u"linux/arm64"_s};
-        QTest::newRow("good") << u"docker"_s << true << QString() << two << false << QStringList();
-        QTest::newRow("classic store, two") << u"docker"_s << false << QString() << two << false << QStringList{u"image-store"_s};
-        QTest::newRow("classic store, one") << u"docker"_s << false << QString() << two.first(1) << false << QStringList();
-        QTest::newRow("container driver brings its own") << u"docker-container"_s << false << QString() << two << false << QStringList();
-        QTest::newRow("cannot run it, need not") << u"docker"_s << true << QString() << QStringList{u"linux/s390x"_s} << false << QStringList();
-        QTest::newRow("cannot run it") << u"docker"_s << true << QString() << QStringList{u"linux/s390x"_s} << true << QStringList{u"platforms"_s};
-        QTest::newRow("unknown builder") << u"docker"_s << true << u"gone"_s << two << false << QStringList{u"buildx"_s};
+        QTest::newRow("good") << u"docker"_s << true << QString() << two << false << Anywhere << QStringList();
+        QTest::newRow("classic store, two") << u"docker"_s << false << QString() << two << false << Anywhere << QStringList{u"image-store"_s};
+        QTest::newRow("classic store, one") << u"docker"_s << false << QString() << two.first(1) << false << Anywhere << QStringList();
+        QTest::newRow("container driver brings its own") << u"docker-container"_s << false << QString() << two << false << Anywhere << QStringList();
+        const QStringList store{u"image-store"_s};
+        QTest::newRow("archive of one from the classic store") << u"docker"_s << false << QString() << two.first(1) << false << Archive << store;
+        QTest::newRow("archive from the containerd store") << u"docker"_s << true << QString() << two << false << Archive << QStringList();
+        QTest::newRow("archive from a builder of its own") << u"docker-container"_s << false << QString() << two << false << Archive << QStringList();
+        QTest::newRow("load one into the classic store") << u"docker"_s << false << QString() << two.first(1) << false << EngineStore << QStringList();
+        QTest::newRow("load one from another builder") << u"docker-container"_s << false << QString() << two.first(1) << false << EngineStore << QStringList();
+        QTest::newRow("load two into the classic store") << u"docker"_s << false << QString() << two << false << EngineStore << store;
+        QTest::newRow("load two from another builder") << u"docker-container"_s << false << QString() << two << false << EngineStore << store;
+        QTest::newRow("load two into the containerd store") << u"docker-container"_s << true << QString() << two << false << EngineStore << QStringList();
+        QTest::newRow("cannot run it, need not") << u"docker"_s << true << QString() << QStringList{u"linux/s390x"_s} << false << Anywhere << QStringList();
+        QTest::newRow("cannot run it") << u"docker"_s << true << QString() << QStringList{u"linux/s390x"_s} << true << Anywhere << QStringList{u"platforms"_s};
+        QTest::newRow("unknown builder") << u"docker"_s << true << u"gone"_s << two << false << Anywhere << QStringList{u"buildx"_s};
     }
     void checksOfABuild()
     {
@@ -332,11 +360,12 @@ private Q_SLOTS:
         QFETCH(QString, builder);
         QFETCH(QStringList, platforms);
         QFETCH(bool, runs);
+        QFETCH(ImageTarget, target);
         EngineFacts facts;
         facts.hasContainerdStore = hasStore;
         facts.builders = {{u"default"_s, driver, true, {{u"default"_s, u"running"_s, {}, {u"linux/amd64"_s, u"linux/arm64"_s}}}, {}}};
         QStringList codes;
-        for (const EngineCheck &check : buildChecks(facts, builder, platforms, runs)) {
+        for (const EngineCheck &check : buildChecks(facts, builder, platforms, runs, target)) {
             QVERIFY(!check.remedy.isEmpty());
             codes += check.code;
         }

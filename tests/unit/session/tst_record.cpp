@@ -156,6 +156,9 @@ void TestRecord::refusals_data()
     QTest::newRow("engine") << u"engine"_s << u"Docker is not installed."_s << 3;
     QTest::newRow("builder") << u"builder"_s << u"There is no builder named \"far\"."_s << 3;
     QTest::newRow("two platforms in the classic store") << u"classic"_s << u"The engine keeps images in its classic store, which holds one platform only."_s << 3;
+    QTest::newRow("a file from the classic store") << u"archive"_s << u"The engine keeps images in its classic store, out of which no OCI archive can be written."_s << 3;
+    QTest::newRow("two platforms to load into the classic store")
+        << u"load"_s << u"The engine's classic image store holds one platform only, so several cannot be loaded into it."_s << 3;
     QTest::newRow("a platform that the builder cannot run") << u"emulate"_s << u"The builder \"default\" cannot run linux/arm64."_s << 3;
     QTest::newRow("two images, one file") << u"file"_s << u"A file holds one image, and this plan gives 2: choose one binary."_s << 2;
 }
@@ -190,13 +193,19 @@ void TestRecord::refusals()
     }
     if (what == "builder"_L1)
         wish.builder = u"far"_s;
-    if (what == "classic"_L1)
+    if (what == "classic"_L1 || what == "archive"_L1 || what == "load"_L1)
         engine.hasContainerdStore = false;
+    if (what == "archive"_L1)
+        plan.platforms.resize(1);
+    if (what == "load"_L1) {
+        wish.output = BuildOutput::Load;
+        engine.builders.first().driver = u"docker-container"_s;
+    }
     if (what == "emulate"_L1) {
         plan.cross = CrossMethod::Emulate;
         engine.builders.first().nodes.first().platforms = QStringList{u"linux/amd64"_s};
     }
-    if (what == "file"_L1) {
+    if (what == "file"_L1 || what == "archive"_L1) {
         wish.output = BuildOutput::OciFile;
         wish.ociFile = u"/tmp/x.tar"_s;
     }
