@@ -63,6 +63,8 @@ void BuildFlow::start(const Job &job)
         Q_EMIT refused(applied.error());
         return;
     }
+    if (job.wish.output == BuildOutput::Load)
+        nameForStore(m_plan);
     if (const auto why = refusal(m_plan, job.wish, job.engine)) {
         m_isFinished = true;
         Q_EMIT refused(*why);

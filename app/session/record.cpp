@@ -4,6 +4,7 @@
 #include "session/record.h"
 
 #include "base/text.h"
+#include "plan/planmaker.h"
 #include "registry/reference.h"
 
 #include <QCoreApplication>
@@ -148,6 +149,17 @@ Result<void> applyReferences(Plan &plan, const QStringList &references)
         image.references.removeDuplicates();
     }
     return {};
+}
+
+void nameForStore(Plan &plan)
+{
+    for (PlannedImage &image : plan.images) {
+        if (!image.references.isEmpty())
+            continue;
+        const QString binary = !image.entrypoint.isEmpty() ? image.entrypoint : image.binaries.value(0);
+        const QString version = image.labels.value(u"org.opencontainers.image.version"_s);
+        image.references.append(namePart(binary) + u':' + (version.isEmpty() ? u"latest"_s : namePart(version)));
+    }
 }
 
 std::optional<Error> planRefusal(const Plan &plan, const Session::BuildWish &wish)

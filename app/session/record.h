@@ -34,6 +34,10 @@ struct RecordInput
 /// images the same name.
 [[nodiscard]] Result<void> applyReferences(Plan &plan, const QStringList &references);
 
+/// Names the images that have no name for the engine's own store, after binary and version: "shop-api:1.4.0". Without one an image could be told by its
+/// digest alone. Pure.
+void nameForStore(Plan &plan);
+
 /// What forbids this build whatever the engine says, in one sentence, or nothing: before an engine is asked, or even started. Pure.
 [[nodiscard]] std::optional<Error> planRefusal(const Plan &plan, const Session::BuildWish &wish);
 

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void archiveIsWrittenWhereThePersonIs_data();
     void archiveIsWrittenWhereThePersonIs();
     void snapIsNamed();
+    void loadedImageHasAName_data();
+    void loadedImageHasAName();
 
 private:
     [[nodiscard]] std::unique_ptr<RunningProgram> build(const QStringList &arguments, const QString &project = u"hello"_s) const;
@@ -82,6 +84,25 @@ void TestCliBuild::snapIsNamed()
     const auto program = build({u"--platform"_s, u"linux/amd64"_s, u"--progress"_s, u"none"_s});
     QVERIFY2(program->wait() == 0, qPrintable(program->words()));
     QCOMPARE(program->errors().filter(u"Docker comes from a snap"_s).size(), 1);
+}
+
+void TestCliBuild::loadedImageHasAName_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("none is given") << QStringList() << u"hello:1.0.0"_s;
+    QTest::newRow("given") << QStringList{u"-t"_s, u"mine:2"_s} << u"mine:2"_s;
+}
+
+void TestCliBuild::loadedImageHasAName()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, name);
+    const auto program = build(QStringList{u"--load"_s, u"--platform"_s, u"linux/amd64"_s, u"--progress"_s, u"none"_s} + arguments);
+    QVERIFY2(program->wait() == 0, qPrintable(program->words()));
+    QCOMPARE(program->results(), QStringList{name});
+    const QStringList asked = m_docker->arguments();
+    QCOMPARE(asked.value(asked.indexOf(u"--tag"_s) + 1), name);
 }
 
 QTEST_GUILESS_MAIN(TestCliBuild)

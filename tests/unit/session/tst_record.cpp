@@ -18,6 +18,8 @@ private Q_SLOTS:
     void digestsAreRead();
     void referencesTakeOver_data();
     void referencesTakeOver();
+    void namesForTheStore_data();
+    void namesForTheStore();
     void refusals_data();
     void refusals();
     void noticesOfThisBuild_data();
@@ -140,6 +142,31 @@ void TestRecord::referencesTakeOver()
     for (const PlannedImage &image : std::as_const(plan.images))
         all += image.references;
     QCOMPARE(all, expected);
+}
+
+void TestRecord::namesForTheStore_data()
+{
+    QTest::addColumn<QString>("binary");
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<QString>("reference");
+    QTest::newRow("plain") << u"shop-api"_s << u"1.4.0"_s << u"shop-api:1.4.0"_s;
+    QTest::newRow("build metadata") << u"shop"_s << u"1.0.0-rc.1+Build.5"_s << u"shop:1.0.0-rc.1-build.5"_s;
+    QTest::newRow("a name that is none for images") << u"Shop__API"_s << u"1.0.0"_s << u"shop-api:1.0.0"_s;
+    QTest::newRow("no version") << u"shop"_s << QString() << u"shop:latest"_s;
+}
+
+void TestRecord::namesForTheStore()
+{
+    QFETCH(QString, binary);
+    QFETCH(QString, version);
+    QFETCH(QString, reference);
+    Plan plan = shopPlan({binary, u"other"_s});
+    plan.images[0].references.clear();
+    if (!version.isEmpty())
+        plan.images[0].labels.insert(u"org.opencontainers.image.version"_s, version);
+    nameForStore(plan);
+    QCOMPARE(plan.images[0].references, QStringList{reference});
+    QCOMPARE(plan.images[1].references, QStringList{u"127.0.0.1:5000/other:1.0"_s}); // it has one
 }
 
 void TestRecord::refusals_data()
