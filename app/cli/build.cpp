@@ -34,6 +34,12 @@ void leaveOutUnsettled(Plan &plan)
         plan.findings.removeIf([](const Finding &finding) { return finding.severity == Finding::Severity::Error && !settled.contains(finding.code); });
 }
 
+/// A registry that wants another log-in is there: it is the push that fails, also where it is refused before anything is compiled.
+int endCode(const Error &error)
+{
+    return exitCode(error.code == ErrorCode::Credentials ? ErrorCode::Build : error.code);
+}
+
 } // namespace
 
 /// As the person wrote it.
@@ -69,14 +75,11 @@ void BuildCommandLine::start()
     connect(session(), &Session::openFailed, this, [this](const Error &error) {
         // A project that was read once is not given up because of a change while the build waits.
         if (!session()->current())
-            failWith(error);
+            refuse(error);
     });
     // The first plan is made before the engine has answered: what it forbids is said now, whatever the engine would say.
     connect(session(), &Session::planChanged, this, &BuildCommandLine::planned);
-    connect(session(), &Session::buildRefused, this, [this](const Error &error) {
-        m_progress->finish();
-        fail(error);
-    });
+    connect(session(), &Session::buildRefused, this, &BuildCommandLine::refuse);
     connect(session(), &Session::notice, this, [this](const QString &sentence) { output().line(u"slipway: "_s + sentence); });
     connect(session(), &Session::buildFinished, this, &BuildCommandLine::built);
     connect(session(), &Session::cratesProgress, this, [this](int crates, int total) {
@@ -100,8 +103,7 @@ void BuildCommandLine::planned()
     const auto applied = applyReferences(plan, line().values.value(u"tag"_s));
     const auto why = applied ? planRefusal(plan, wish()) : std::optional(applied.error());
     if (why) {
-        m_progress->finish();
-        failWith(*why);
+        refuse(*why);
     } else if (context().isCheck) {
         done(0);
     } else {
@@ -115,7 +117,7 @@ void BuildCommandLine::interrupt()
     if (++m_interrupts >= 3)
         std::_Exit(130);
     if (session()->phase() == Session::Phase::Idle) {
-        done(130);
+        over(exitCode(ErrorCode::Cancelled));
         return;
     }
     if (m_interrupts == 1)
@@ -123,11 +125,25 @@ void BuildCommandLine::interrupt()
     session()->cancelBuild();
 }
 
-/// A registry that wants another log-in is there: it is the push that fails, also where it is refused before anything is compiled.
+void BuildCommandLine::refuse(const Error &error)
+{
+    m_progress->finish();
+    output().error(error);
+    over(endCode(error), &error);
+}
+
 void BuildCommandLine::fail(const Error &error)
 {
     output().error(error);
-    done(exitCode(error.code == ErrorCode::Credentials ? ErrorCode::Build : error.code));
+    over(endCode(error));
+}
+
+void BuildCommandLine::over(int code, const Error *refusal)
+{
+    if (std::exchange(m_isOver, true))
+        return;
+    m_progress->conclude(code, refusal);
+    done(code);
 }
 
 void BuildCommandLine::built()
@@ -137,7 +153,7 @@ void BuildCommandLine::built()
     switch (result.outcome.kind) {
     case BuildOutcome::Kind::Cancelled:
         output().line(tr("The build was cancelled; its record is %1.").arg(result.record.id));
-        done(130);
+        over(exitCode(ErrorCode::Cancelled));
         return;
     case BuildOutcome::Kind::Failed:
         describeFailure(result);
@@ -152,10 +168,10 @@ void BuildCommandLine::built()
             for (const Error &problem : report.problems)
                 output().error(Error{ErrorCode::Verification, report.reference + u": "_s + problem.message, problem.detail, {}, 0});
         }
-        done(exitCode(ErrorCode::Verification));
+        over(exitCode(ErrorCode::Verification));
         return;
     }
-    done(0);
+    over(0);
 }
 
 void BuildCommandLine::describeFailure(const BuildResult &result)

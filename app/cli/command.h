@@ -116,7 +116,9 @@ public:
 
 private:
     void planned();
+    void refuse(const Error &error);
     void fail(const Error &error);
+    void over(int code, const Error *refusal = nullptr);
     void built();
     void describeFailure(const BuildResult &result);
     void describeSuccess(const BuildResult &result);
@@ -125,6 +127,7 @@ private:
 
     std::unique_ptr<Progress> m_progress;
     bool m_isStarted = false;
+    bool m_isOver = false;
     int m_interrupts = 0;
 };
 

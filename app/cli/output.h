@@ -34,11 +34,19 @@ public:
     /// "slipway: FILE:3: sentence", then the detail, indented.
     void error(const Error &error);
     [[nodiscard]] Terminal terminal() const;
+    /// Takes lines and errors in the place of the second channel, for a stream of objects that must hold nothing else. Line: made safe to show.
+    struct Reader
+    {
+        std::function<void(const QString &text)> line;
+        std::function<void(const Error &error)> error;
+    };
+    void divert(const Reader &reader);          ///< an empty one: back to the channel
 
 private:
     QIODevice *m_results;
     QIODevice *m_messages;
     std::function<Terminal()> m_terminal;
+    Reader m_reader;
 };
 
 } // namespace slipway::cli

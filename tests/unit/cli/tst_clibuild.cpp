@@ -5,11 +5,14 @@
 // person is told. Real builds are in tests/engine.
 
 #include "../../engine/runningprogram.h"
+#include "jsonschema.h"
 #include "scripteddocker.h"
 #include "support.h"
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 
 using namespace slipway::test;
@@ -26,6 +29,8 @@ private Q_SLOTS:
     void snapIsNamed();
     void loadedImageHasAName_data();
     void loadedImageHasAName();
+    void everyLineIsAnObject_data();
+    void everyLineIsAnObject();
 
 private:
     [[nodiscard]] std::unique_ptr<RunningProgram> build(const QStringList &arguments, const QString &project = u"hello"_s) const;
@@ -103,6 +108,61 @@ void TestCliBuild::loadedImageHasAName()
     QCOMPARE(program->results(), QStringList{name});
     const QStringList asked = m_docker->arguments();
     QCOMPARE(asked.value(asked.indexOf(u"--tag"_s) + 1), name);
+}
+
+void TestCliBuild::everyLineIsAnObject_data()
+{
+    QTest::addColumn<QString>("project");
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("stream");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("result");
+    QTest::addColumn<QStringList>("images");
+    const QStringList load{u"--load"_s, u"-t"_s, u"x/{bin}:1"_s};
+    const QString good = u"ok-multiplatform.rawjson"_s;
+    QTest::newRow("good") << u"hello"_s << load << good << 0 << u"done"_s << QStringList{u"x/hello:1"_s};
+    QTest::newRow("several images") << u"workspace"_s << load << good << 0 << u"done"_s << QStringList{u"x/shop-api:1"_s, u"x/shop-worker:1"_s};
+    QTest::newRow("to the cache alone") << u"hello"_s << QStringList() << good << 0 << u"done"_s << QStringList{QString()};
+    QTest::newRow("failed") << u"hello"_s << load << u"fail-run.rawjson"_s << 1 << u"failed"_s << QStringList();
+    QTest::newRow("refused by the plan") << u"workspace"_s << QStringList{u"--output"_s, u"oci=x.tar"_s} << good << 2 << u"refused"_s << QStringList();
+    QTest::newRow("refused by the engine") << u"hello"_s << QStringList{u"--builder"_s, u"far"_s} << good << 3 << u"refused"_s << QStringList();
+    QTest::newRow("no project") << u"."_s << load << good << 2 << u"refused"_s << QStringList();
+}
+
+/// A program that reads the channel line by line meets objects of the schema alone, whatever becomes of the build; the last says how it ended.
+void TestCliBuild::everyLineIsAnObject()
+{
+    QFETCH(QString, project);
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, stream);
+    QFETCH(int, code);
+    QFETCH(QStringList, images);
+    const QByteArray digest = R"({"containerimage.digest": "sha256:1111111111111111111111111111111111111111111111111111111111111111"})";
+    const QByteArray metadata = project == "workspace"_L1 ? R"({"shop-api": )" + digest + R"(, "shop-worker": )" + digest + '}' : digest;
+    m_docker->setBuild(recordedStream(stream), stream.startsWith("fail"_L1) ? 1 : 0, metadata);
+    const auto program = build(QStringList{u"--progress"_s, u"json"_s} + arguments, project);
+    QVERIFY2(program->wait() == code, qPrintable(program->words()));
+    const QJsonObject schema = loadSchema(u"progress"_s);
+    const QStringList lines = program->words().split(u'\n', Qt::SkipEmptyParts);
+    QJsonObject last;
+    int errors = 0;
+    for (const QString &line : lines) {
+        const QJsonDocument document = QJsonDocument::fromJson(line.toUtf8());
+        QVERIFY2(document.isObject(), qPrintable(line));
+        last = document.object();
+        QVERIFY2(schemaProblems(last, schema).isEmpty(), qPrintable(line + u'\n' + schemaProblems(last, schema).join(u'\n')));
+        errors += last.value(u"event"_s) == u"error"_s ? 1 : 0;
+        QVERIFY2(!line.contains(u"\"slipway: "_s), qPrintable(line));
+    }
+    QCOMPARE(last.value(u"event"_s).toString(), u"result"_s);
+    QTEST(last.value(u"result"_s).toString(), "result");
+    QCOMPARE(last.value(u"exitCode"_s).toInt(), code);
+    QCOMPARE(errors, code == 0 ? 0 : 1);
+    QCOMPARE(last.value(u"error"_s).toString().isEmpty(), code == 0);
+    QStringList names;
+    for (const QJsonValue &image : last.value(u"images"_s).toArray())
+        names.append(image[u"references"_s][0].toString());
+    QCOMPARE(names, images);
 }
 
 QTEST_GUILESS_MAIN(TestCliBuild)
