@@ -31,6 +31,8 @@ private Q_SLOTS:
     void loadedImageHasAName();
     void everyLineIsAnObject_data();
     void everyLineIsAnObject();
+    void nothingIsSaidOfTheProbe_data();
+    void nothingIsSaidOfTheProbe();
 
 private:
     [[nodiscard]] std::unique_ptr<RunningProgram> build(const QStringList &arguments, const QString &project = u"hello"_s) const;
@@ -163,6 +165,33 @@ void TestCliBuild::everyLineIsAnObject()
     for (const QJsonValue &image : last.value(u"images"_s).toArray())
         names.append(image[u"references"_s][0].toString());
     QCOMPARE(names, images);
+}
+
+void TestCliBuild::nothingIsSaidOfTheProbe_data()
+{
+    QTest::addColumn<bool>("isInterrupted");
+    QTest::addColumn<int>("code");
+    QTest::newRow("refused while the engine is asked") << false << 2;
+    QTest::newRow("Ctrl+C while the engine is asked") << true << 130;
+}
+
+/// The engine is asked as soon as there is one; who refuses or gives up before it has answered ends without a word of it.
+void TestCliBuild::nothingIsSaidOfTheProbe()
+{
+    QFETCH(bool, isInterrupted);
+    QFETCH(int, code);
+    QFile docker(m_home->filePath(u"bin/docker"_s));
+    QVERIFY(docker.open(QIODevice::WriteOnly));
+    docker.write("#!/bin/sh\nexec sleep 30\n");
+    docker.close();
+    const QStringList arguments = isInterrupted ? QStringList{u"--progress"_s, u"plain"_s} : QStringList{u"-t"_s, u"Upper/Case"_s};
+    const auto program = build(arguments);
+    if (isInterrupted) {
+        QVERIFY(program->waitForWords(u"Waiting for the engine"_s));
+        program->interrupt();
+    }
+    QCOMPARE(program->wait(20'000), code);
+    QVERIFY2(!program->words().contains(u"QProcess"_s), qPrintable(program->words()));
 }
 
 QTEST_GUILESS_MAIN(TestCliBuild)
