@@ -164,14 +164,31 @@ void BuildCommandLine::built()
     }
     describeSuccess(result);
     if (line().has(u"push"_s) && !result.isVerified) {
-        for (const ImageReport &report : result.reports) {
-            for (const Error &problem : report.problems)
-                output().error(Error{ErrorCode::Verification, report.reference + u": "_s + problem.message, problem.detail, {}, 0});
-        }
-        over(exitCode(ErrorCode::Verification));
+        over(describeProblems(result));
         return;
     }
     over(0);
+}
+
+int BuildCommandLine::describeProblems(const BuildResult &result)
+{
+    std::optional<ErrorCode> why; // a registry that lacks something weighs more than one that does not answer
+    QStringList said;
+    for (const ImageReport &report : result.reports) {
+        for (const Error &problem : report.problems) {
+            const bool isMissing = problem.code == ErrorCode::Verification;
+            if (isMissing || !why)
+                why = problem.code;
+            if (isMissing)
+                output().error(Error{problem.code, report.reference + u": "_s + problem.message, problem.detail, {}, 0});
+            else if (!said.contains(problem.message)) // the same for each tag
+                output().error(problem);
+            said.append(problem.message);
+        }
+    }
+    if (!why)
+        output().error(Error{ErrorCode::Verification, tr("The build named no digest, so what was pushed could not be looked for."), {}, {}, 0});
+    return exitCode(why.value_or(ErrorCode::Verification));
 }
 
 void BuildCommandLine::describeFailure(const BuildResult &result)

@@ -120,6 +120,8 @@ private:
     void fail(const Error &error);
     void over(int code, const Error *refusal = nullptr);
     void built();
+    /// What the registries do not hold, or why they could not be asked; gives the exit code.
+    [[nodiscard]] int describeProblems(const BuildResult &result);
     void describeFailure(const BuildResult &result);
     void describeSuccess(const BuildResult &result);
     [[nodiscard]] Session::BuildWish wish() const;

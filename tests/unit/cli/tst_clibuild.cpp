@@ -5,6 +5,7 @@
 // person is told. Real builds are in tests/engine.
 
 #include "../../engine/runningprogram.h"
+#include "fakeregistry.h"
 #include "jsonschema.h"
 #include "scripteddocker.h"
 #include "support.h"
@@ -33,9 +34,17 @@ private Q_SLOTS:
     void everyLineIsAnObject();
     void nothingIsSaidOfTheProbe_data();
     void nothingIsSaidOfTheProbe();
+    void whatTheRegistryHolds_data();
+    void whatTheRegistryHolds();
+    void generateExplainsInJson_data();
+    void generateExplainsInJson();
 
 private:
-    [[nodiscard]] std::unique_ptr<RunningProgram> build(const QStringList &arguments, const QString &project = u"hello"_s) const;
+    [[nodiscard]] std::unique_ptr<RunningProgram> run(const QStringList &arguments) const;
+    [[nodiscard]] std::unique_ptr<RunningProgram> build(const QStringList &arguments, const QString &project = u"hello"_s) const
+    {
+        return run(QStringList{u"build"_s, sourcePath(u"tests/projects/"_s + project), u"--offline"_s} + arguments);
+    }
 
     std::unique_ptr<QTemporaryDir> m_home;
     std::unique_ptr<ScriptedDocker> m_docker;
@@ -48,7 +57,7 @@ void TestCliBuild::init()
 }
 
 /// In a home of its own, with nothing of this machine's but the program and a shell.
-std::unique_ptr<RunningProgram> TestCliBuild::build(const QStringList &arguments, const QString &project) const
+std::unique_ptr<RunningProgram> TestCliBuild::run(const QStringList &arguments) const
 {
     QProcessEnvironment environment;
     environment.insert(u"HOME"_s, m_home->path());
@@ -58,8 +67,7 @@ std::unique_ptr<RunningProgram> TestCliBuild::build(const QStringList &arguments
         if (const QString value = qEnvironmentVariable(name.toLatin1().constData()); !value.isEmpty())
             environment.insert(name, value);
     }
-    const QStringList all = QStringList{u"build"_s, sourcePath(u"tests/projects/"_s + project), u"--offline"_s} + arguments;
-    return std::make_unique<RunningProgram>(qEnvironmentVariable("SLIPWAY_BINARY"), all, environment, m_home->path());
+    return std::make_unique<RunningProgram>(qEnvironmentVariable("SLIPWAY_BINARY"), arguments, environment, m_home->path());
 }
 
 void TestCliBuild::archiveIsWrittenWhereThePersonIs_data()
@@ -192,6 +200,61 @@ void TestCliBuild::nothingIsSaidOfTheProbe()
     }
     QCOMPARE(program->wait(20'000), code);
     QVERIFY2(!program->words().contains(u"QProcess"_s), qPrintable(program->words()));
+}
+
+void TestCliBuild::whatTheRegistryHolds_data()
+{
+    QTest::addColumn<QString>("registry");
+    QTest::addColumn<bool>("isPushed");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QStringList>("errors");    // their beginnings
+    QTest::newRow("what was pushed") << u"fake"_s << true << 0 << QStringList();
+    QTest::newRow("nothing") << u"fake"_s << false << 4 << QStringList{u"HOST/x:1: HOST holds no"_s, u"HOST/x:2: HOST holds no"_s};
+    QTest::newRow("cannot be asked") << u"127.0.0.1:1"_s << true << 3 << QStringList{u"127.0.0.1:1 cannot be reached"_s};
+}
+
+/// `build --push` and `verify` agree on what it means that a registry does not answer.
+void TestCliBuild::whatTheRegistryHolds()
+{
+    QFETCH(QString, registry);
+    QFETCH(bool, isPushed);
+    QFETCH(int, code);
+    QFETCH(QStringList, errors);
+    FakeRegistry fake;
+    const QString digest = fake.addUsualIndex();
+    const QString host = registry == "fake"_L1 ? fake.host() : registry;
+    const QString name = host + (isPushed ? u"/app:"_s : u"/x:"_s);
+    m_docker->setBuild(recordedStream(u"ok-multiplatform.rawjson"_s), 0, "{\"containerimage.digest\": \"" + digest.toUtf8() + "\"}");
+    const auto program = build({u"--push"_s, u"-t"_s, QString(name + u'1'), u"-t"_s, QString(name + (isPushed ? u"1"_s : u"2"_s)), u"--progress"_s, u"none"_s});
+    QVERIFY2(program->wait(60'000) == code, qPrintable(program->words()));
+    const QStringList said = program->errors();
+    QVERIFY2(said.size() == errors.size(), qPrintable(program->words()));
+    for (qsizetype i = 0; i < said.size(); ++i)
+        QVERIFY2(said[i].startsWith(QString(errors[i]).replace(u"HOST"_s, host)), qPrintable(said[i]));
+    QCOMPARE(program->results().isEmpty(), false); // it was pushed, and by this digest
+    const auto verify = run({u"verify"_s, QString(name + u'1')});
+    QCOMPARE(verify->wait(60'000), code);
+}
+
+void TestCliBuild::generateExplainsInJson_data()
+{
+    QTest::addColumn<bool>("isExplained");
+    QTest::newRow("plain") << false;
+    QTest::newRow("with --explain") << true;
+}
+
+void TestCliBuild::generateExplainsInJson()
+{
+    QFETCH(bool, isExplained);
+    const auto program = run(QStringList{u"generate"_s, sourcePath(u"tests/projects/hello"_s), u"--offline"_s, u"--json"_s} + (isExplained ? QStringList{u"--explain"_s} : QStringList()));
+    QVERIFY2(program->wait() == 0, qPrintable(program->words()));
+    const QJsonObject object = QJsonDocument::fromJson(program->results().join(u'\n').toUtf8()).object();
+    QCOMPARE(schemaProblems(object, loadSchema(u"generate"_s)), QStringList());
+    QCOMPARE(object.contains(u"explained"_s), isExplained);
+    const QString reason = object[u"reasons"_s][0][u"text"_s].toString().section(u' ', 0, 2);
+    QVERIFY(!reason.isEmpty());
+    QCOMPARE(object[u"explained"_s].toString().contains(QString(u"# "_s + reason)), isExplained);
+    QVERIFY(!object[u"dockerfile"_s].toString().contains(QString(u"# "_s + reason)));
 }
 
 QTEST_GUILESS_MAIN(TestCliBuild)
