@@ -133,30 +133,6 @@
     </message>
 </context>
 <context>
-    <name>slipway::NativeList</name>
-    <message numerus="yes">
-        <source>▾ fold away %n that need nothing</source>
-        <translation>
-            <numerusform>▾ fold away %n that needs nothing</numerusform>
-            <numerusform>▾ fold away %n that need nothing</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>▸ and %n more need nothing</source>
-        <translation>
-            <numerusform>▸ and %n more needs nothing</numerusform>
-            <numerusform>▸ and %n more need nothing</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>▸ %n, and none needs anything</source>
-        <translation>
-            <numerusform>▸ %n, and it needs nothing</numerusform>
-            <numerusform>▸ %n, and none needs anything</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>slipway::ProjectTree</name>
     <message numerus="yes">
         <source>%1 (workspace, %n packages)</source>

@@ -3,6 +3,7 @@
 
 #include "base/process.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
@@ -40,13 +41,20 @@ QString foundProgram(const ProcessCommand &command)
     return QStandardPaths::findExecutable(command.program, path.split(QDir::listSeparator(), Qt::SkipEmptyParts));
 }
 
+/// One that is still at work when the program ends goes without a word: QProcess would warn on standard error, and wait.
+class OwnProcess : public QProcess
+{
+public:
+    ~OwnProcess() override { setProcessState(NotRunning); }
+};
+
 } // namespace
 
 struct Process::Private
 {
     enum class Wish { None, Cancel, TimeOut };
 
-    explicit Private(Process *owner) : q(owner), process(owner), force(owner), deadline(owner)
+    explicit Private(Process *owner) : q(owner), process(std::make_unique<OwnProcess>()), force(owner), deadline(owner)
     {
         force.setSingleShot(true);
         deadline.setSingleShot(true);
@@ -56,7 +64,7 @@ struct Process::Private
     void finish(ProcessOutcome outcome);
 
     Process *q;
-    QProcess process;
+    std::unique_ptr<OwnProcess> process;
     QTimer force;
     QTimer deadline;
     Wish wish = Wish::None;
@@ -78,7 +86,7 @@ void Process::Private::stop(Wish why, std::chrono::milliseconds period)
     // buildx takes the first two SIGINTs as a wish and would leave at the third without a last word.
     signalGroup(group, signalsSent < 2 ? SIGINT : SIGKILL);
 #else
-    signalsSent < 2 ? process.terminate() : process.kill();
+    signalsSent < 2 ? process->terminate() : process->kill();
 #endif
     if (++signalsSent < 3)
         force.start(grace);
@@ -107,21 +115,21 @@ Process::Process(QObject *parent) : QObject(parent), d(std::make_unique<Private>
     connect(&d->force, &QTimer::timeout, this, [this] { d->stop(d->wish, d->grace); });
     connect(&d->deadline, &QTimer::timeout, this,
             [this] { d->stop(Private::Wish::TimeOut, std::chrono::milliseconds(800)); });
-    connect(&d->process, &QProcess::readyReadStandardOutput, this,
-            [this] { Q_EMIT standardOutput(d->process.readAllStandardOutput()); });
-    connect(&d->process, &QProcess::readyReadStandardError, this,
-            [this] { Q_EMIT standardError(d->process.readAllStandardError()); });
-    connect(&d->process, &QProcess::started, this, [this] { d->group = d->process.processId(); });
-    connect(&d->process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+    connect(d->process.get(), &QProcess::readyReadStandardOutput, this,
+            [this] { Q_EMIT standardOutput(d->process->readAllStandardOutput()); });
+    connect(d->process.get(), &QProcess::readyReadStandardError, this,
+            [this] { Q_EMIT standardError(d->process->readAllStandardError()); });
+    connect(d->process.get(), &QProcess::started, this, [this] { d->group = d->process->processId(); });
+    connect(d->process.get(), &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         const bool crashed = status == QProcess::CrashExit;
         d->finish({crashed ? ProcessOutcome::Kind::Crashed : ProcessOutcome::Kind::Exited, code, {}});
     });
     // A program that cannot be started emits this alone, never finished; from within start(), so the answer is queued.
-    connect(&d->process, &QProcess::errorOccurred, this,
+    connect(d->process.get(), &QProcess::errorOccurred, this,
             [this](QProcess::ProcessError error) {
                 if (error != QProcess::FailedToStart)
                     return;
-                const QString words = tr("%1 could not be started: %2").arg(d->process.program(), d->process.errorString());
+                const QString words = tr("%1 could not be started: %2").arg(d->process->program(), d->process->errorString());
                 QMetaObject::invokeMethod(
                     this, [this, words] { d->finish({ProcessOutcome::Kind::FailedToStart, -1, words}); }, Qt::QueuedConnection);
             });
@@ -130,11 +138,21 @@ Process::Process(QObject *parent) : QObject(parent), d(std::make_unique<Private>
 Process::~Process()
 {
     d->running = false;
-    d->process.disconnect(this);
+    d->process->disconnect(this);
+    if (d->process->state() == QProcess::NotRunning)
+        return;
 #ifdef Q_OS_UNIX
-    if (d->process.state() != QProcess::NotRunning)
-        signalGroup(d->process.processId(), SIGKILL);
+    signalGroup(d->process->processId(), SIGKILL);
 #endif
+    d->process->kill(); // it may not lead its group yet
+    // Its end comes by the event loop, and outlives us; where there is no more loop, the application takes it along.
+    OwnProcess *dying = d->process.release();
+    dying->setParent(QCoreApplication::instance());
+    connect(dying, &QProcess::finished, dying, &QObject::deleteLater);
+    connect(dying, &QProcess::errorOccurred, dying, [dying](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            dying->deleteLater();
+    });
 }
 
 void Process::start(const ProcessCommand &command)
@@ -155,18 +173,18 @@ void Process::start(const ProcessCommand &command)
 #ifdef Q_OS_UNIX
     QProcess::UnixProcessParameters parameters;
     parameters.flags = QProcess::UnixProcessFlag::CreateNewSession | QProcess::UnixProcessFlag::ResetSignalHandlers;
-    d->process.setUnixProcessParameters(parameters);
+    d->process->setUnixProcessParameters(parameters);
 #endif
-    d->process.setProcessEnvironment(command.environment);
-    d->process.setWorkingDirectory(command.workingDirectory);
+    d->process->setProcessEnvironment(command.environment);
+    d->process->setWorkingDirectory(command.workingDirectory);
     if (command.standardInput.isEmpty())
-        d->process.setStandardInputFile(QProcess::nullDevice());
+        d->process->setStandardInputFile(QProcess::nullDevice());
     else
-        d->process.setStandardInputFile(QString());
-    d->process.start(program, command.arguments);
+        d->process->setStandardInputFile(QString());
+    d->process->start(program, command.arguments);
     if (!command.standardInput.isEmpty()) {
-        d->process.write(command.standardInput);
-        d->process.closeWriteChannel();
+        d->process->write(command.standardInput);
+        d->process->closeWriteChannel();
     }
     if (command.timeout.count() > 0)
         d->deadline.start(command.timeout);
@@ -184,7 +202,7 @@ bool Process::isRunning() const
 
 qint64 Process::processId() const
 {
-    return d->process.processId();
+    return d->process->processId();
 }
 
 struct Command::Private

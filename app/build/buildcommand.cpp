@@ -38,13 +38,14 @@ QJsonArray bakeList(const QStringList &words)
 /// The value of --output, or of bake's `output`.
 QString outputOf(const BuildRequest &request)
 {
+    const QString times = request.plan.rewritesTimes ? u",rewrite-timestamp=true"_s : QString();
     switch (request.output) {
     case BuildOutput::Push:
-        return u"type=registry"_s;
+        return u"type=registry"_s + times;
     case BuildOutput::Load:
-        return u"type=docker"_s;
+        return u"type=docker"_s + times;
     case BuildOutput::OciFile:
-        return u"type=oci,"_s + csvField(u"dest="_s + request.ociFile);
+        return u"type=oci,"_s + csvField(u"dest="_s + request.ociFile) + times;
     case BuildOutput::CacheOnly:
         break;
     }
@@ -53,9 +54,9 @@ QString outputOf(const BuildRequest &request)
 
 QStringList outputArguments(const BuildRequest &request)
 {
-    if (request.output == BuildOutput::Push)
+    if (request.output == BuildOutput::Push && !request.plan.rewritesTimes)
         return {u"--push"_s};
-    if (request.output == BuildOutput::Load)
+    if (request.output == BuildOutput::Load && !request.plan.rewritesTimes)
         return {u"--load"_s};
     return {u"--output"_s, outputOf(request)};
 }
@@ -87,6 +88,8 @@ QByteArray bakeFileOf(const BuildRequest &request, const QString &dockerfile)
                            {u"output"_s, QJsonArray{bakeText(outputOf(request))}}};
         if (!contexts.isEmpty())
             target.insert(u"contexts"_s, contexts);
+        if (request.plan.isReproducible)
+            target.insert(u"args"_s, QJsonObject{{u"SOURCE_DATE_EPOCH"_s, request.plan.sourceDateEpoch}});
         if (const QStringList secrets = secretsOf(request.plan); !secrets.isEmpty())
             target.insert(u"secret"_s, bakeList(secrets));
         if (request.plan.usesSsh)
@@ -152,6 +155,9 @@ BuildCommand buildCommand(const BuildRequest &request, const QString &dockerfile
     const PlannedImage image = plan.images.value(0);
     if (!image.stage.isEmpty())
         arguments << u"--target"_s << image.stage;
+    // Also sets the times in the image's configuration (BuildKit, docs/build-repro.md).
+    if (plan.isReproducible)
+        arguments << u"--build-arg"_s << QString(u"SOURCE_DATE_EPOCH="_s + plan.sourceDateEpoch);
     if (const QStringList platforms = plan.chosenPlatforms(); !platforms.isEmpty())
         arguments << u"--platform"_s << platforms.join(u',');
     for (auto context = plan.namedContexts.cbegin(); context != plan.namedContexts.cend(); ++context)

@@ -5,6 +5,8 @@
 #include "cli/command.h"
 #include "session/record.h"
 
+#include <QFileInfo>
+
 #include <cstdlib>
 
 namespace slipway::cli {
@@ -33,7 +35,19 @@ void leaveOutUnsettled(Plan &plan)
         plan.findings.removeIf([](const Finding &finding) { return finding.severity == Finding::Severity::Error && !settled.contains(finding.code); });
 }
 
+/// A registry that wants another log-in is there: it is the push that fails, also where it is refused before anything is compiled.
+int endCode(const Error &error)
+{
+    return exitCode(error.code == ErrorCode::Credentials ? ErrorCode::Build : error.code);
+}
+
 } // namespace
+
+/// As the person wrote it.
+QString BuildCommandLine::ociFile() const
+{
+    return line().value(u"output"_s).mid(4);
+}
 
 Session::BuildWish BuildCommandLine::wish() const
 {
@@ -45,7 +59,9 @@ Session::BuildWish BuildCommandLine::wish() const
         wish.output = BuildOutput::Load;
     else if (line().has(u"output"_s))
         wish.output = BuildOutput::OciFile;
-    wish.ociFile = line().value(u"output"_s).mid(4);
+    // Docker's client runs in a folder of the build: a name is meant from the person's.
+    if (const QString file = ociFile(); !file.isEmpty())
+        wish.ociFile = QFileInfo(file).absoluteFilePath();
     wish.builder = line().value(u"builder"_s);
     wish.noCache = line().has(u"no-cache"_s);
     wish.makesTools = line().verb == "tools"_L1;
@@ -60,14 +76,11 @@ void BuildCommandLine::start()
     connect(session(), &Session::openFailed, this, [this](const Error &error) {
         // A project that was read once is not given up because of a change while the build waits.
         if (!session()->current())
-            failWith(error);
+            refuse(error);
     });
     // The first plan is made before the engine has answered: what it forbids is said now, whatever the engine would say.
     connect(session(), &Session::planChanged, this, &BuildCommandLine::planned);
-    connect(session(), &Session::buildRefused, this, [this](const Error &error) {
-        m_progress->finish();
-        fail(error);
-    });
+    connect(session(), &Session::buildRefused, this, &BuildCommandLine::refuse);
     connect(session(), &Session::notice, this, [this](const QString &sentence) { output().line(u"slipway: "_s + sentence); });
     connect(session(), &Session::buildFinished, this, &BuildCommandLine::built);
     connect(session(), &Session::cratesProgress, this, [this](int crates, int total) {
@@ -91,8 +104,7 @@ void BuildCommandLine::planned()
     const auto applied = applyReferences(plan, line().values.value(u"tag"_s));
     const auto why = applied ? planRefusal(plan, wish()) : std::optional(applied.error());
     if (why) {
-        m_progress->finish();
-        failWith(*why);
+        refuse(*why);
     } else if (context().isCheck) {
         done(0);
     } else {
@@ -106,7 +118,7 @@ void BuildCommandLine::interrupt()
     if (++m_interrupts >= 3)
         std::_Exit(130);
     if (session()->phase() == Session::Phase::Idle) {
-        done(130);
+        over(exitCode(ErrorCode::Cancelled));
         return;
     }
     if (m_interrupts == 1)
@@ -114,11 +126,25 @@ void BuildCommandLine::interrupt()
     session()->cancelBuild();
 }
 
-/// A registry that wants another log-in is there: it is the push that fails, also where it is refused before anything is compiled.
+void BuildCommandLine::refuse(const Error &error)
+{
+    m_progress->finish();
+    output().error(error);
+    over(endCode(error), &error);
+}
+
 void BuildCommandLine::fail(const Error &error)
 {
     output().error(error);
-    done(exitCode(error.code == ErrorCode::Credentials ? ErrorCode::Build : error.code));
+    over(endCode(error));
+}
+
+void BuildCommandLine::over(int code, const Error *refusal)
+{
+    if (std::exchange(m_isOver, true))
+        return;
+    m_progress->conclude(code, refusal);
+    done(code);
 }
 
 void BuildCommandLine::built()
@@ -128,7 +154,7 @@ void BuildCommandLine::built()
     switch (result.outcome.kind) {
     case BuildOutcome::Kind::Cancelled:
         output().line(tr("The build was cancelled; its record is %1.").arg(result.record.id));
-        done(130);
+        over(exitCode(ErrorCode::Cancelled));
         return;
     case BuildOutcome::Kind::Failed:
         describeFailure(result);
@@ -139,14 +165,31 @@ void BuildCommandLine::built()
     }
     describeSuccess(result);
     if (line().has(u"push"_s) && !result.isVerified) {
-        for (const ImageReport &report : result.reports) {
-            for (const Error &problem : report.problems)
-                output().error(Error{ErrorCode::Verification, report.reference + u": "_s + problem.message, problem.detail, {}, 0});
-        }
-        done(exitCode(ErrorCode::Verification));
+        over(describeProblems(result));
         return;
     }
-    done(0);
+    over(0);
+}
+
+int BuildCommandLine::describeProblems(const BuildResult &result)
+{
+    std::optional<ErrorCode> why; // a registry that lacks something weighs more than one that does not answer
+    QStringList said;
+    for (const ImageReport &report : result.reports) {
+        for (const Error &problem : report.problems) {
+            const bool isMissing = problem.code == ErrorCode::Verification;
+            if (isMissing || !why)
+                why = problem.code;
+            if (isMissing)
+                output().error(Error{problem.code, report.reference + u": "_s + problem.message, problem.detail, {}, 0});
+            else if (!said.contains(problem.message)) // the same for each tag
+                output().error(problem);
+            said.append(problem.message);
+        }
+    }
+    if (!why)
+        output().error(Error{ErrorCode::Verification, tr("The build named no digest, so what was pushed could not be looked for."), {}, {}, 0});
+    return exitCode(why.value_or(ErrorCode::Verification));
 }
 
 void BuildCommandLine::describeFailure(const BuildResult &result)
@@ -212,7 +255,7 @@ void BuildCommandLine::describeSuccess(const BuildResult &result)
         for (const QString &reference : result.record.references)
             output().resultLine(reference);
     } else if (line().has(u"output"_s)) {
-        output().resultLine(wish().ociFile);
+        output().resultLine(ociFile());
     } else {
         output().line(tr("The result stays in the builder's cache: --push, --load or --output oci=FILE takes it out."));
     }

@@ -157,7 +157,7 @@ void GenerateCommand::planned(const PlanResult &plan)
         output().result(text.toUtf8());
     }
     if (wantsJson)
-        writeJson(generateJson(plan));
+        writeJson(generateJson(plan, line().has(u"explain"_s)));
     for (const Finding &finding : plan.plan.findings) {
         if (finding.severity == Finding::Severity::Warning)
             output().line(u"slipway: "_s + finding.message);

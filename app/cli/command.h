@@ -118,14 +118,20 @@ public:
 
 private:
     void planned();
+    void refuse(const Error &error);
     void fail(const Error &error);
+    void over(int code, const Error *refusal = nullptr);
     void built();
+    /// What the registries do not hold, or why they could not be asked; gives the exit code.
+    [[nodiscard]] int describeProblems(const BuildResult &result);
     void describeFailure(const BuildResult &result);
     void describeSuccess(const BuildResult &result);
     [[nodiscard]] Session::BuildWish wish() const;
+    [[nodiscard]] QString ociFile() const;
 
     std::unique_ptr<Progress> m_progress;
     bool m_isStarted = false;
+    bool m_isOver = false;
     int m_interrupts = 0;
 };
 

@@ -78,7 +78,7 @@ QString explainedDockerfile(const DockerfileDocument &document)
     return text;
 }
 
-QJsonObject generateJson(const PlanResult &plan)
+QJsonObject generateJson(const PlanResult &plan, bool isExplained)
 {
     QJsonArray reasons;
     for (const DockerfileReason &reason : plan.document.reasons)
@@ -90,7 +90,7 @@ QJsonObject generateJson(const PlanResult &plan)
                                   {u"entrypoint"_s, image.entrypoint},
                                   {u"references"_s, QJsonArray::fromStringList(image.references)}});
     }
-    return QJsonObject{{u"schema"_s, jsonSchema},
+    QJsonObject object{{u"schema"_s, jsonSchema},
                        {u"root"_s, plan.project->root},
                        {u"summary"_s, plan.plan.summary},
                        {u"platforms"_s, QJsonArray::fromStringList(plan.plan.chosenPlatforms())},
@@ -98,6 +98,9 @@ QJsonObject generateJson(const PlanResult &plan)
                        {u"dockerfile"_s, plan.document.text()},
                        {u"dockerignore"_s, plan.document.ignoreText},
                        {u"reasons"_s, reasons}};
+    if (isExplained)
+        object.insert(u"explained"_s, explainedDockerfile(plan.document));
+    return object;
 }
 
 QStringList differenceText(const QList<DiffLine> &lines)

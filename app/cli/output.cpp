@@ -60,8 +60,17 @@ void Output::resultLine(const QString &text)
     write(displayText(text).toUtf8() + '\n');
 }
 
+void Output::divert(const Reader &reader)
+{
+    m_reader = reader;
+}
+
 void Output::line(const QString &text)
 {
+    if (m_reader.line) {
+        m_reader.line(displayText(text));
+        return;
+    }
     isWritten(m_messages, displayText(text).toUtf8() + '\n');
 }
 
@@ -72,6 +81,10 @@ void Output::raw(const QByteArray &bytes)
 
 void Output::error(const Error &error)
 {
+    if (m_reader.error) {
+        m_reader.error(error);
+        return;
+    }
     QString place;
     if (!error.file.isEmpty()) {
         place = error.file + u':';

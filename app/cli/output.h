@@ -37,6 +37,13 @@ public:
     [[nodiscard]] Terminal terminal() const;
     /// What kept a result from being written (a full disk), or nothing. A reader that had enough (`| head`) is no failure.
     [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
+    /// Takes lines and errors in the place of the second channel, for a stream of objects that must hold nothing else. Line: made safe to show.
+    struct Reader
+    {
+        std::function<void(const QString &text)> line;
+        std::function<void(const Error &error)> error;
+    };
+    void divert(const Reader &reader);          ///< an empty one: back to the channel
 
 private:
     void write(const QByteArray &bytes);
@@ -46,6 +53,7 @@ private:
     std::function<Terminal()> m_terminal;
     std::optional<Error> m_failure;
     bool m_isClosed = false;    ///< nothing more is written to the results
+    Reader m_reader;
 };
 
 } // namespace slipway::cli

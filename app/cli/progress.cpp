@@ -5,39 +5,11 @@
 
 #include "base/text.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QRegularExpression>
 
 namespace slipway::cli {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString phaseWord(Session::Phase phase)
-{
-    switch (phase) {
-    case Session::Phase::Idle:
-        return u"idle"_s;
-    case Session::Phase::WaitingForEngine:
-        return u"waiting"_s;
-    case Session::Phase::Building:
-        return u"building"_s;
-    case Session::Phase::Verifying:
-        return u"verifying"_s;
-    }
-    return {};
-}
-
-/// A log line without its colours: a plain file or pipe has no use for them.
-QString withoutColours(const QString &text)
-{
-    static const QRegularExpression sgr(u"\x1b\\[[0-9;:]*m"_s);
-    return QString(text).remove(sgr);
-}
-
-} // namespace
 
 std::unique_ptr<Progress> Progress::make(const QString &how, Session *session, Output *output)
 {
@@ -103,6 +75,18 @@ void Progress::takeLog()
     m_nextLine = std::max(m_nextLine, log->firstLine());
     for (const qint64 end = log->endLine(); m_nextLine < end; ++m_nextLine)
         logLine(log->line(m_nextLine));
+}
+
+void Progress::conclude(int code, const Error *refusal)
+{
+    Q_UNUSED(code)
+    Q_UNUSED(refusal)
+}
+
+QString Progress::plainText(const QString &text)
+{
+    static const QRegularExpression sgr(u"\x1b\\[[0-9;:]*m"_s);
+    return QString(text).remove(sgr);
 }
 
 QString Progress::stepName(const BuildStep &step)
@@ -182,58 +166,7 @@ void PlainProgress::step(int id, const BuildStep &step)
 
 void PlainProgress::logLine(const LogLine &line)
 {
-    say((line.step < 0 ? QString(u"| "_s) : QString(u'#' + QString::number(line.step) + u" | "_s)) + withoutColours(line.text));
-}
-
-// --- JSON
-
-void JsonProgress::write(QJsonObject object)
-{
-    object.insert(u"seconds"_s, seconds());
-    output().raw(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
-}
-
-void JsonProgress::setup(const EngineSetup::Step &step)
-{
-    write({{u"event"_s, u"setup"_s}, {u"id"_s, step.id}, {u"title"_s, step.title}, {u"state"_s, step.state}, {u"detail"_s, step.detail}});
-}
-
-void JsonProgress::phase(Session::Phase to)
-{
-    write({{u"event"_s, u"phase"_s}, {u"phase"_s, phaseWord(to)}});
-}
-
-void JsonProgress::step(int id, const BuildStep &step)
-{
-    write({{u"event"_s, u"step"_s},
-           {u"step"_s, id},
-           {u"state"_s, stateWord(step.state)},
-           {u"platform"_s, step.platform},
-           {u"stage"_s, step.parsed.stage},
-           {u"name"_s, step.name},
-           {u"dockerfileLine"_s, step.dockerfileLine},
-           {u"milliseconds"_s, step.duration(0) / 1'000'000},
-           {u"error"_s, step.error}});
-}
-
-void JsonProgress::logLine(const LogLine &line)
-{
-    write({{u"event"_s, u"log"_s}, {u"step"_s, line.step}, {u"stream"_s, line.stream}, {u"text"_s, withoutColours(line.text)}});
-}
-
-void JsonProgress::finish()
-{
-    Progress::finish();
-    const auto result = session()->result();
-    if (!result)
-        return;
-    QJsonObject object{{u"event"_s, u"result"_s},
-                       {u"id"_s, result->record.id},
-                       {u"result"_s, result->record.result},
-                       {u"digest"_s, result->record.digest},
-                       {u"milliseconds"_s, result->outcome.milliseconds},
-                       {u"error"_s, result->record.error}};
-    write(object);
+    say((line.step < 0 ? QString(u"| "_s) : QString(u'#' + QString::number(line.step) + u" | "_s)) + plainText(line.text));
 }
 
 } // namespace slipway::cli

@@ -26,6 +26,8 @@ public:
     Progress(Session *session, Output *output);
     /// The build has ended: what was drawn is taken away, what was held back is written.
     virtual void finish();
+    /// The command is over, with this exit code; the last call. `refusal`: why nothing was built, or null.
+    virtual void conclude(int code, const Error *refusal);
 
 protected:
     virtual void setup(const EngineSetup::Step &step) = 0;
@@ -38,6 +40,8 @@ protected:
     /// "linux/arm64 build 3/7 RUN cargo zigbuild …"
     [[nodiscard]] static QString stepName(const BuildStep &step);
     [[nodiscard]] static QString stateWord(StepState state);
+    /// A log line without its colours: a plain file or pipe has no use for them.
+    [[nodiscard]] static QString plainText(const QString &text);
     /// Seconds since the build was asked for.
     [[nodiscard]] double seconds() const;
 
@@ -69,13 +73,14 @@ private:
     void say(const QString &text);
 };
 
-/// Objects as resources/schema/progress.schema.json describes them.
+/// Objects as resources/schema/progress.schema.json describes them, and nothing else: what the command says beside them becomes objects, too.
 class JsonProgress : public Progress
 {
     Q_OBJECT
 public:
-    using Progress::Progress;
-    void finish() override;
+    JsonProgress(Session *session, Output *output);
+    ~JsonProgress() override;
+    void conclude(int code, const Error *refusal) override;
 
 protected:
     void setup(const EngineSetup::Step &step) override;

@@ -17,8 +17,9 @@ constexpr int jsonSchema = 1;
 /// `inspect` for people: lines. Pure.
 [[nodiscard]] QStringList inspectText(const PlanResult &plan);
 
-/// `generate --json`: resources/schema/generate.schema.json. Pure.
-[[nodiscard]] QJsonObject generateJson(const PlanResult &plan);
+/// `generate --json`: resources/schema/generate.schema.json. `isExplained`: with the Dockerfile as `--explain` writes it, beside the plain one, whose lines
+/// the reasons name. Pure.
+[[nodiscard]] QJsonObject generateJson(const PlanResult &plan, bool isExplained = false);
 /// The Dockerfile with the reasons as comments, each before the first whole instruction it speaks of; directives stay first. Pure.
 [[nodiscard]] QString explainedDockerfile(const DockerfileDocument &document);
 /// A difference as people know it: three lines around each change, "-" and "+" in front. Pure.
@@ -29,7 +30,8 @@ constexpr int jsonSchema = 1;
 /// `verify` for people; nothing where the registry holds nothing. Pure.
 [[nodiscard]] QStringList verifyText(const ImageReport &report);
 
-/// `history list --json` and `history show --json`: resources/schema/history.schema.json. Pure.
+/// `history show --json`: resources/schema/history.schema.json; without steps and images an element of `history list --json`:
+/// resources/schema/history-list.schema.json. Pure.
 [[nodiscard]] QJsonObject recordJson(const BuildRecord &record, bool withSteps);
 /// `history list` for people. Pure.
 [[nodiscard]] QStringList historyText(const QList<BuildRecord> &records);

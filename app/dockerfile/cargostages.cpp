@@ -24,18 +24,47 @@ void DockerfileWriter::writePlanner()
     }
     m_out.because(u"reduce"_s, u"cargo-chef's recipe changes with each version, binary or lint of your own crates. This takes all of that out: what stays is one stand-in package that "
                               u"asks for the same crates with the same features."_s);
-    m_out.line(u"COPY <<\"PYTHON\" /usr/local/lib/dependencies.py"_s);
-    QFile script(u":/dockerfile/dependencies.py"_s);
-    const bool isOpen = script.open(QIODevice::ReadOnly);
-    Q_ASSERT(isOpen);
-    for (const QString &line : QString::fromUtf8(script.readAll()).split(u'\n', Qt::SkipEmptyParts))
-        m_out.line(line);
-    m_out.line(u"PYTHON"_s);
+    writeScript(u"dependencies.py"_s);
     m_out.because(u"recipe"_s, u"The recipe of the crates that this build compiles."_s);
     m_out.line(u"COPY . ."_s);
     m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s,
                u"cargo metadata --no-deps --format-version 1 > /tmp/metadata.json"_s,
                u"python3 /usr/local/lib/dependencies.py recipe.json"_s + selection() + u" < /tmp/metadata.json"_s});
+}
+
+/// A script of resources/dockerfile.
+void DockerfileWriter::writeScript(const QString &name)
+{
+    m_out.line(u"COPY <<\"PYTHON\" /usr/local/lib/"_s + name);
+    QFile script(u":/dockerfile/"_s + name);
+    const bool isOpen = script.open(QIODevice::ReadOnly);
+    Q_ASSERT(isOpen);
+    for (const QString &line : QString::fromUtf8(script.readAll()).split(u'\n', Qt::SkipEmptyParts))
+        m_out.line(line);
+    m_out.line(u"PYTHON"_s);
+}
+
+void DockerfileWriter::writeCrateScript()
+{
+    if (!m_plan.hasSbom)
+        return;
+    m_out.because(u"crates-script"_s, u"Notes in each binary which crates are linked into it, in the way of cargo-auditable, where the scanner that makes the SBOM looks for them."_s);
+    writeScript(u"crates.py"_s);
+}
+
+/// Behind collect(): the section stands in the copies that go into the image.
+QStringList DockerfileWriter::noteCrates() const
+{
+    if (!m_plan.hasSbom)
+        return {};
+    const QString call = u"python3 /usr/local/lib/crates.py %1 %2"_s;
+    const QString words = (m_plan.isLocked ? u" --locked"_s : QString()) + selection();
+    if (runsOnTarget())
+        return {call.arg(u"\"$(cat /target)\""_s, u"\"/out/$TARGETPLATFORM\""_s) + words};
+    QStringList calls;
+    for (const PlanTarget &target : m_plan.targets)
+        calls.append(call.arg(target.triple, u"/out/"_s + target.platform) + words);
+    return calls;
 }
 
 /// Packages and features as Cargo takes them.
@@ -150,15 +179,17 @@ void DockerfileWriter::writeCook()
     const Call call = m_plan.isRecipeReduced ? Call::StandIn : Call::All;
     const QString cleanUp = m_plan.isRecipeReduced ? u"rm -rf Cargo.toml Cargo.lock .cargo src build.rs recipe.json"_s : forget(m_plan.memberNames);
     const QString compiler = isZig ? u"cargo zigbuild"_s : u"cargo build"_s;
+    const bool hasSources = !m_plan.localFolders.isEmpty() || !m_plan.outside.isEmpty();
+    const QStringList settled = constant() + (hasSources ? settledModes() : QStringList());
     if (!isHybrid && m_plan.glibcSuffix.isEmpty() && !m_plan.hasCallPerTarget) {
-        m_out.run(taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false) + QStringList{cleanUp}, lent());
+        m_out.run(settled + taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false) + QStringList{cleanUp}, lent());
         return;
     }
     // With a glibc version behind the target, cargo-chef cleans up in a folder that is not there (its issue 367); and after a first call it has
     // laid its stand-ins out already. So it lays them out only, and the same calls as below compile.
-    QStringList commands = taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(compiler, call, true) + QStringList{cleanUp};
+    QStringList commands = settled + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(compiler, call, true) + QStringList{cleanUp};
     if (isHybrid) {
-        commands = restoreDependencies() + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s};
+        commands = settled + restoreDependencies() + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s};
         if (!m_plan.localNames.isEmpty())
             commands.append(forget(m_plan.localNames));
         for (const QString &one : cargoCall(compiler + u" --message-format json-render-diagnostics"_s, call, true))
@@ -224,6 +255,8 @@ void DockerfileWriter::writeBuild()
         m_out.because(u"platform-argument"_s, u"Names the folder that the binaries are copied to."_s);
         m_out.line(u"ARG TARGETPLATFORM"_s);
     }
+    writeCrateScript();
+    writeEpoch();
     m_out.because(u"sources"_s, u"Your code comes in as late as can be: what stands above is reused after an edit."_s);
     m_out.line(u"COPY . ."_s);
     m_out.because(u"build"_s, (m_plan.cache == CacheMethod::Mounts
@@ -232,17 +265,17 @@ void DockerfileWriter::writeBuild()
                                    : u"Compiles your own crates for %1. "_s)
                                       .arg(platformWords())
                                   + u"The ELF header of each binary is read to be sure that it is for its platform; it is not run."_s);
-    QStringList commands = taken();
+    QStringList commands = settledModes() + taken();
     if (m_plan.cache == CacheMethod::Mounts)
-        commands += QStringList{linkCargoHome(), forget(m_plan.memberNames)};
+        commands += constant() + QStringList{linkCargoHome(), forget(m_plan.memberNames)};
     commands += cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, Call::Binaries, true);
-    m_out.run(commands + collect(), cacheMounts() + lent());
+    m_out.run(commands + collect() + noteCrates(), cacheMounts() + lent());
 }
 
 /// Debian packages that the person wants in the image: their files, and their names for scanners. Nothing of them is run, so nothing is emulated.
 void DockerfileWriter::writeImagePackages()
 {
-    if (!m_plan.volumes.isEmpty()) {
+    if (!m_plan.volumes.isEmpty() && !m_plan.isReproducible) {
         m_out.because(u"empty"_s, u"An empty folder, from which those that the program writes to are made."_s);
         m_out.run({u"mkdir -p /out/empty"_s});
     }

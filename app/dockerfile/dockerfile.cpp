@@ -108,6 +108,7 @@ DockerfileDocument DockerfileWriter::write()
     writeCook();
     writeBuild();
     writeLibraries();
+    writeLayout();
     for (const PlannedImage &image : m_plan.images)
         writeRuntime(image);
     DockerfileDocument document = m_out.take();

@@ -59,7 +59,7 @@ void DockerfileWriter::writeSource(const SourceBuild &source)
     for (const QString &line : source.crates)
         manifest += u"\n  "_s + shellWord(line);
     manifest += u"\n  >> /tmp/source/Cargo.toml"_s;
-    QString variables;
+    QString variables = m_plan.isReproducible ? u"SOURCE_DATE_EPOCH=0 "_s : QString();
     for (auto entry = source.environment.cbegin(); entry != source.environment.cend(); ++entry)
         variables += entry.key() + u"=\""_s + QString(entry.value()).replace("{sysroot}"_L1, "$root"_L1) + u"\" "_s;
     QString function = u"compile() { root=/opt/sysroot/$1;\n"

@@ -42,9 +42,38 @@ QString copied(const QString &from, const QString &to)
 void DockerfileWriter::writeRuntime(const PlannedImage &image)
 {
     m_out.startStage(image.stage);
-    const QString certificates = u"/etc/ssl/certs/ca-certificates.crt"_s;
     m_out.because(u"runtime:"_s + image.stage, u"%1: the image that is pushed. %2"_s.arg(m_plan.runtime.title, whatRuns(m_plan)));
     m_out.line(u"FROM "_s + pinned(m_plan.runtime.reference) + u" AS "_s + image.stage);
+    if (m_plan.isReproducible) {
+        m_out.because(u"platform:"_s + image.stage, u"BuildKit sets it to the platform of each image."_s);
+        m_out.line(u"ARG TARGETPLATFORM"_s);
+        m_out.because(u"contents:"_s + image.stage, u"All that the image adds to its base on this platform, out of the one build."_s);
+        m_out.line(u"COPY --from=build /out/images/%1/${TARGETPLATFORM}/ /"_s.arg(image.stage));
+    } else {
+        writeContents(image);
+    }
+    if (!m_plan.workingDirectory.isEmpty()) {
+        m_out.because(u"folder:"_s + image.stage, u"The folder that the program starts in."_s);
+        m_out.line(u"WORKDIR "_s + (isPlainName(QString(m_plan.workingDirectory).remove(u'/')) ? m_plan.workingDirectory : dockerfileQuote(m_plan.workingDirectory)));
+    }
+    if (!m_plan.assets.isEmpty() && !m_plan.isReproducible) {
+        m_out.because(u"assets:"_s + image.stage, u"Folders of the project that the program reads at run time."_s);
+        for (const QString &folder : m_plan.assets)
+            m_out.line(copied(folder, m_plan.workingDirectory + u'/' + folder));
+    }
+    if (!m_plan.volumes.isEmpty()) {
+        m_out.because(u"volumes:"_s + image.stage, u"Folders that the program writes to: they belong to its user, and Docker keeps them apart from the image."_s);
+        for (const QString &folder : m_plan.isReproducible ? QStringList() : m_plan.volumes)
+            m_out.line(u"COPY --from=build --chown=%1 /out/empty/ %2/"_s.arg(m_plan.user, folder));
+        m_out.line(u"VOLUME "_s + jsonArray(m_plan.volumes));
+    }
+    writeImageConfig(image);
+}
+
+/// Certificates, libraries and binaries.
+void DockerfileWriter::writeContents(const PlannedImage &image)
+{
+    const QString certificates = u"/etc/ssl/certs/ca-certificates.crt"_s;
     if (isScratch()) {
         m_out.because(u"scratch-copy:"_s + image.stage, u"Certificates, /tmp and the user's name."_s);
         m_out.line(u"COPY --from=tools /base/ /"_s);
@@ -61,22 +90,6 @@ void DockerfileWriter::writeRuntime(const PlannedImage &image)
     m_out.because(u"binary:"_s + image.stage, u"The program for this platform, out of the one build."_s);
     for (const QString &binary : image.binaries)
         m_out.line(u"COPY --from=build /out/${TARGETPLATFORM}/%1 /usr/local/bin/%1"_s.arg(fileName(binary)));
-    if (!m_plan.workingDirectory.isEmpty()) {
-        m_out.because(u"folder:"_s + image.stage, u"The folder that the program starts in."_s);
-        m_out.line(u"WORKDIR "_s + (isPlainName(QString(m_plan.workingDirectory).remove(u'/')) ? m_plan.workingDirectory : dockerfileQuote(m_plan.workingDirectory)));
-    }
-    if (!m_plan.assets.isEmpty()) {
-        m_out.because(u"assets:"_s + image.stage, u"Folders of the project that the program reads at run time."_s);
-        for (const QString &folder : m_plan.assets)
-            m_out.line(copied(folder, m_plan.workingDirectory + u'/' + folder));
-    }
-    if (!m_plan.volumes.isEmpty()) {
-        m_out.because(u"volumes:"_s + image.stage, u"Folders that the program writes to: they belong to its user, and Docker keeps them apart from the image."_s);
-        for (const QString &folder : m_plan.volumes)
-            m_out.line(u"COPY --from=build --chown=%1 /out/empty/ %2/"_s.arg(m_plan.user, folder));
-        m_out.line(u"VOLUME "_s + jsonArray(m_plan.volumes));
-    }
-    writeImageConfig(image);
 }
 
 void DockerfileWriter::writeImageConfig(const PlannedImage &image)

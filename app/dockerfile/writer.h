@@ -64,6 +64,9 @@ private:
     [[nodiscard]] QStringList cargoCall(const QString &command, Call call, bool withSuffix) const;
     [[nodiscard]] QString selection() const;
     [[nodiscard]] QStringList collect() const;
+    void writeCrateScript();
+    [[nodiscard]] QStringList noteCrates() const;
+    void writeScript(const QString &name);
     [[nodiscard]] QStringList lent() const;
     [[nodiscard]] QStringList taken() const;
     // cachestages.cpp
@@ -74,6 +77,12 @@ private:
     [[nodiscard]] QStringList dependencyMount() const;
     [[nodiscard]] QStringList restoreDependencies() const;
     [[nodiscard]] QStringList keepDependencies() const;
+    // samestages.cpp: what makes an image the same each time
+    [[nodiscard]] QStringList constant() const;
+    [[nodiscard]] QStringList settledModes() const;
+    void writeEpoch();
+    void writeLayout();
+    [[nodiscard]] QStringList layoutCommands() const;
     // nativestages.cpp: libraries of the targets
     void writeSysroot();
     void writeSource(const SourceBuild &source);
@@ -83,6 +92,7 @@ private:
     [[nodiscard]] QStringList unpackedPackages() const;
     // runtimestages.cpp
     void writeRuntime(const PlannedImage &image);
+    void writeContents(const PlannedImage &image);
     void writeImageConfig(const PlannedImage &image);
 
     [[nodiscard]] bool runsOnTarget() const { return m_plan.cross == CrossMethod::Native || m_plan.cross == CrossMethod::Emulate; }

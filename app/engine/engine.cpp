@@ -7,6 +7,8 @@
 #include <QDir>
 #include <QRegularExpression>
 
+#include <optional>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -25,6 +27,26 @@ QString plainPlatform(QString platform)
     platform.remove(u'*');
     const auto match = level.match(platform);
     return match.hasMatch() ? match.captured(1) : platform;
+}
+
+/// What the engine's classic image store keeps from a build, or nothing. "OCI exporter is not supported for the docker driver" holds for one platform too,
+/// and several come out of another builder only as an index, which that store does not take.
+std::optional<EngineCheck> storeObstacle(const EngineFacts &facts, const Builder &builder, bool isMulti, ImageTarget target)
+{
+    if (facts.hasContainerdStore)
+        return std::nullopt;
+    const bool isEngines = builder.driver == "docker"_L1;
+    const QString switchOn = Words::tr("Switch the containerd image store on (\"features\": {\"containerd-snapshotter\": true} in /etc/docker/daemon.json, then restart Docker), or %1.");
+    const QString another = switchOn.arg(Words::tr("make a builder that has its own: docker buildx create --use"));
+    if (isMulti && isEngines)
+        return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, Words::tr("The engine keeps images in its classic store, which holds one platform only."), another};
+    if (isMulti && target == ImageTarget::EngineStore) {
+        return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, Words::tr("The engine's classic image store holds one platform only, so several cannot be loaded into it."),
+                           switchOn.arg(Words::tr("choose one platform, or push to a registry"))};
+    }
+    if (isEngines && target == ImageTarget::Archive)
+        return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, Words::tr("The engine keeps images in its classic store, out of which no OCI archive can be written."), another};
+    return std::nullopt;
 }
 
 } // namespace
@@ -72,7 +94,7 @@ Error EngineFacts::error() const
     return {ErrorCode::Engine, Words::tr("No container engine was found: install Docker 26 or newer with buildx, and start it."), {}, {}, 0};
 }
 
-QList<EngineCheck> buildChecks(const EngineFacts &facts, const QString &builder, const QStringList &platforms, bool runsOnPlatforms)
+QList<EngineCheck> buildChecks(const EngineFacts &facts, const QString &builder, const QStringList &platforms, bool runsOnPlatforms, ImageTarget target)
 {
     using State = EngineCheck::State;
     const Builder *found = facts.builder(builder);
@@ -87,11 +109,8 @@ QList<EngineCheck> buildChecks(const EngineFacts &facts, const QString &builder,
                  Words::tr("Start its engine, or choose another builder.")}};
     }
     QList<EngineCheck> checks;
-    if (platforms.size() > 1 && found->driver == "docker"_L1 && !facts.hasContainerdStore) {
-        checks.append({u"image-store"_s, State::Bad, Words::tr("The engine keeps images in its classic store, which holds one platform only."),
-                       Words::tr("Switch the containerd image store on (\"features\": {\"containerd-snapshotter\": true} in /etc/docker/daemon.json, "
-                                 "then restart Docker), or make a builder that has its own: docker buildx create --use")});
-    }
+    if (const auto obstacle = storeObstacle(facts, *found, platforms.size() > 1, target))
+        checks.append(*obstacle);
     const QStringList has = found->platforms();
     for (const QString &platform : platforms) {
         if (!runsOnPlatforms || has.isEmpty() || has.contains(platform))

@@ -74,10 +74,14 @@ struct EngineFacts
     bool operator==(const EngineFacts &) const = default;
 };
 
-/// What stands in the way of one build on one builder, before it starts: an unknown or unreachable builder, several platforms without the containerd
-/// image store, and, where instructions run on the platforms themselves (`runsOnPlatforms`: native nodes or emulation), a platform that the builder
-/// has not. Empty: nothing does. Pure.
-[[nodiscard]] QList<EngineCheck> buildChecks(const EngineFacts &facts, const QString &builder, const QStringList &platforms, bool runsOnPlatforms);
+/// Where the image of a build goes, as far as image stores differ in it.
+enum class ImageTarget { Anywhere, Archive, EngineStore };
+
+/// What stands in the way of one build on one builder, before it starts: an unknown or unreachable builder; what the classic image store cannot do
+/// (several platforms, writing an archive, taking several platforms from another builder); and, where instructions run on the platforms themselves
+/// (`runsOnPlatforms`: native nodes or emulation), a platform that the builder has not. Empty: nothing does. Pure.
+[[nodiscard]] QList<EngineCheck> buildChecks(const EngineFacts &facts, const QString &builder, const QStringList &platforms, bool runsOnPlatforms,
+                                             ImageTarget target = ImageTarget::Anywhere);
 
 /// Asks the engine what it is, in parallel, with time-outs (5 s); never blocks. Tells podman and snap under Docker's name, no permission,
 /// no answer, no buildx, an old buildx, no containerd store.

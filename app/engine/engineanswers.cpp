@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <optional>
 
 namespace slipway {
 
@@ -30,6 +31,16 @@ QJsonObject jsonOf(const EngineAnswer &answer)
     return QJsonDocument::fromJson(answer.output).object();
 }
 
+/// How a command ended that said nothing, for the end of a sentence.
+QString silentEnd(const ProcessOutcome &outcome)
+{
+    if (outcome.kind == ProcessOutcome::Kind::Crashed)
+        return Words::tr("the program \"docker\" crashed");
+    if (outcome.kind == ProcessOutcome::Kind::FailedToStart)
+        return outcome.error;
+    return Words::tr("the program \"docker\" ended with %1 and said nothing").arg(outcome.exitCode);
+}
+
 /// The first line of what a command said, without its own "ERROR:", for the end of a sentence.
 QString firstWords(const EngineAnswer &answer)
 {
@@ -40,7 +51,7 @@ QString firstWords(const EngineAnswer &answer)
     line.truncate(300);
     while (line.endsWith(u'.'))
         line.chop(1);
-    return line;
+    return line.isEmpty() ? silentEnd(answer.outcome) : line;
 }
 
 QString currentOfTable(const QByteArray &table)
@@ -90,8 +101,13 @@ void addNodes(Builder &builder, const QJsonArray &nodes)
 bool isPodman(const EngineAnswers &answers)
 {
     return QFileInfo(answers.program).fileName().startsWith("podman"_L1) || answers.clientVersion.output.toLower().contains("podman")
-        || answers.clientVersion.error.contains("podman") || answers.version.output.contains("Podman Engine")
-        || answers.buildx.output.contains("buildah");
+        || answers.clientVersion.error.contains("podman") || answers.buildx.output.contains("buildah");
+}
+
+/// Docker's own client at the socket of a Podman.
+bool isPodmanEngine(const EngineAnswers &answers)
+{
+    return answers.version.output.contains("Podman Engine");
 }
 
 /// Snap's commands are links to the one program /usr/bin/snap.
@@ -100,11 +116,97 @@ bool isSnap(const QString &program)
     return program.startsWith("/snap/"_L1) || QFileInfo(program).fileName() == "snap"_L1;
 }
 
+// --- what is wrong with an engine elsewhere
+
+/// The address that the client goes to: of the context, of DOCKER_HOST, or the one that it complains of. Empty: not known.
+QString engineAddress(const EngineAnswers &answers)
+{
+    const QString told = answers.context.isGood() ? QString::fromUtf8(answers.context.output).section(u'\n', 0, 0).trimmed() : QString();
+    if (!told.isEmpty() || !answers.host.isEmpty())
+        return told.isEmpty() ? answers.host : told;
+    static const QRegularExpression named(u"\\b((?:tcp|ssh)://[^\\s\"'/]+?)[.,]?(?:[\\s\"'/]|$)"_s);
+    return named.match(QString::fromUtf8(answers.version.error + answers.version.output)).captured(1);
+}
+
+bool isElsewhere(const QString &address)
+{
+    return address.contains("://"_L1) && !address.startsWith("unix://"_L1) && !address.startsWith("npipe://"_L1) && !address.startsWith("fd://"_L1);
+}
+
+/// Docker's client tells an ssh that failed in a long line that ends with what ssh itself said.
+QString sshWords(const EngineAnswer &answer)
+{
+    const QString all = QString::fromUtf8(answer.error + answer.output);
+    const qsizetype at = all.indexOf("stderr="_L1);
+    QString words = at < 0 ? QString() : all.sliced(at + 7).trimmed().section(u'\n', -1).trimmed();
+    words.truncate(300);
+    while (words.endsWith(u'.'))
+        words.chop(1);
+    return words.isEmpty() ? firstWords(answer) : words;
+}
+
+/// Why an engine on another machine does not answer; nothing where the address is of this machine.
+std::optional<EngineCheck> farCheck(const EngineAnswers &answers)
+{
+    const EngineAnswer &answer = answers.version;
+    const QByteArray words = answer.error + answer.output;
+    const QString address = engineAddress(answers);
+    const QString another = Words::tr("Choose another engine: docker context use default, or unset DOCKER_HOST and DOCKER_CONTEXT.");
+    if (!isElsewhere(address) && !words.contains("command [ssh"))
+        return std::nullopt;
+    const QString where = address.isEmpty() ? Words::tr("the other machine") : address;
+    if (answer.isTimedOut()) {
+        return EngineCheck{u"engine"_s, State::Bad, Words::tr("The container engine at %1 does not answer.").arg(where),
+                           Words::tr("See that the machine is on and can be reached from here, then try again.") + u' ' + another};
+    }
+    if (words.contains("Permission denied (publickey") || words.contains("Host key verification failed")) {
+        return EngineCheck{u"permission"_s, State::Bad, Words::tr("The log-in over ssh to %1 was refused: %2.").arg(where, sshWords(answer)),
+                           Words::tr("Try it by hand: ssh %1 docker version. The host has to be known, and the key has to be in the agent (ssh-add), since nobody "
+                                     "can be asked for a password here.")
+                               .arg(where)};
+    }
+    if (words.contains("Could not resolve hostname") || words.contains("no such host"))
+        return EngineCheck{u"context"_s, State::Bad, Words::tr("The container engine's address %1 leads nowhere: there is no host of that name.").arg(where), another};
+    if (words.contains("command [ssh")) {
+        return EngineCheck{u"engine"_s, State::Bad, Words::tr("The container engine at %1 cannot be reached over ssh: %2.").arg(where, sshWords(answer)),
+                           Words::tr("Try it by hand: ssh %1 docker version.").arg(where) + u' ' + another};
+    }
+    if (words.contains("Cannot connect") || words.contains("connection refused") || words.contains("failed to connect") || words.contains("error during connect")) {
+        return EngineCheck{u"engine"_s, State::Bad, Words::tr("No container engine answers at %1.").arg(where),
+                           Words::tr("Start Docker on that machine, and see that it listens there.") + u' ' + another};
+    }
+    return std::nullopt;
+}
+
+/// An engine that answers, but may be none for us.
+EngineCheck answeringCheck(const EngineAnswers &answers, const QString &version)
+{
+    const QString system = jsonOf(answers.version)["Server"_L1]["Os"_L1].toString(jsonOf(answers.info)["OSType"_L1].toString());
+    if (isPodmanEngine(answers)) {
+        const QString address = engineAddress(answers);
+        return {u"podman"_s, State::Bad,
+                address.isEmpty() ? Words::tr("The engine that Docker's client is connected to is Podman, which has no BuildKit.")
+                                  : Words::tr("The engine at %1 is Podman, which has no BuildKit.").arg(address),
+                Words::tr("Choose a Docker Engine: docker context use default, or unset DOCKER_HOST; Podman may stay.")};
+    }
+    if (system == "windows"_L1) {
+        return {u"engine"_s, State::Bad, Words::tr("The container engine runs Windows containers, and images for Linux cannot be built on it."),
+                Words::tr("Switch Docker Desktop to Linux containers, or choose another context: docker context use NAME")};
+    }
+    const QVersionNumber number = QVersionNumber::fromString(version);
+    if (!number.isNull() && number < oldestEngine) {
+        return {u"engine"_s, State::Warning, Words::tr("Docker Engine %1 is older than %2, the oldest that Slipway is tried with.").arg(version, oldestEngine.toString()),
+                Words::tr("Update it when a build fails for a reason that is not the project's.")};
+    }
+    return {u"engine"_s, State::Good, Words::tr("Docker Engine %1 answers.").arg(version), {}};
+}
+
 EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
 {
-    const QString good = Words::tr("Docker Engine %1 answers.").arg(version);
     if (!version.isEmpty())
-        return {u"engine"_s, State::Good, good, {}};
+        return answeringCheck(answers, version);
+    if (const auto far = farCheck(answers))
+        return *far;
     const EngineAnswer &answer = answers.version;
     const QByteArray words = answer.error + answer.output;
     if (answer.isTimedOut()) {
@@ -129,8 +231,24 @@ EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
             Words::tr("See what `docker version` says.")};
 }
 
+/// A client that cannot even tell its version answers nothing else.
+std::optional<EngineCheck> clientCheck(const EngineAnswers &answers)
+{
+    const ProcessOutcome &outcome = answers.clientVersion.outcome;
+    const QString remedy = Words::tr("See what `docker --version` says; install Docker's client anew, or name another in the preferences.");
+    if (outcome.kind == ProcessOutcome::Kind::FailedToStart)
+        return EngineCheck{u"client"_s, State::Bad, Words::tr("Docker's client cannot be used: %1.").arg(outcome.error), remedy};
+    if (outcome.kind == ProcessOutcome::Kind::Crashed)
+        return EngineCheck{u"client"_s, State::Bad, Words::tr("Docker's client %1 crashes.").arg(answers.program), remedy};
+    return std::nullopt;
+}
+
 EngineCheck buildxCheck(const EngineAnswers &answers, const QString &version)
 {
+    if (answers.buildx.outcome.kind == ProcessOutcome::Kind::Crashed) {
+        return {u"buildx"_s, State::Bad, Words::tr("Docker's build plugin buildx crashes."),
+                Words::tr("Install the package docker-buildx-plugin (from Docker) or docker-buildx (from Debian, Ubuntu, Fedora) anew.")};
+    }
     if (answers.buildx.isTimedOut()) {
         return {u"buildx"_s, State::Bad, Words::tr("Docker's build plugin buildx does not answer."),
                 Words::tr("See what `docker buildx version` says; when the machine is very busy, try again.")};
@@ -221,6 +339,10 @@ EngineFacts engineFacts(const EngineAnswers &answers)
     if (isPodman(answers)) {
         facts.checks.append({u"podman"_s, State::Bad, Words::tr("The program \"docker\" here is Podman, which has no buildx."),
                              Words::tr("Install Docker Engine with buildx and name its program in the preferences; Podman may stay.")});
+        return facts;
+    }
+    if (const auto broken = clientCheck(answers)) {
+        facts.checks.append(*broken);
         return facts;
     }
     facts.engineVersion = version["Server"_L1]["Version"_L1].toString();

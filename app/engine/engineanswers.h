@@ -24,7 +24,9 @@ struct EngineAnswer
 struct EngineAnswers
 {
     QString program;            ///< the `docker` that was found, links resolved; empty: none
+    QString host;               ///< DOCKER_HOST of the environment
     EngineAnswer clientVersion; ///< docker --version (asks no engine)
+    EngineAnswer context;       ///< docker context inspect --format {{.Endpoints.docker.Host}} (asks no engine)
     EngineAnswer version;       ///< docker version --format {{json .}}
     EngineAnswer info;          ///< docker info --format {{json .}}
     EngineAnswer buildx;        ///< docker buildx version
@@ -34,6 +36,8 @@ struct EngineAnswers
 
 /// The oldest buildx whose progress stream is known here (rawjson, metadata of bake).
 inline const QVersionNumber oldestBuildx{0, 13};
+/// The oldest engine that builds are tried with; older ones may do.
+inline const QVersionNumber oldestEngine{26};
 
 /// The builders of `docker buildx ls --format json`: one object a line; before buildx 0.21 a builder stands there once per node, with
 /// all of its nodes or that node alone; before 0.24 the current one is not told and taken from the table's `*`. Pure.

@@ -97,7 +97,9 @@ void EngineProbe::start(const EngineEnvironment &environment)
     }
     const QString resolved = QFileInfo(found).canonicalFilePath();
     d->answers.program = resolved.startsWith("/snap/"_L1) || !found.startsWith("/snap/"_L1) ? resolved : found;
+    d->answers.host = d->environment.value(u"DOCKER_HOST"_s);
     d->ask(this, {u"--version"_s}, &EngineAnswers::clientVersion, clientPatience);
+    d->ask(this, {u"context"_s, u"inspect"_s, u"--format"_s, u"{{.Endpoints.docker.Host}}"_s}, &EngineAnswers::context, clientPatience);
     d->ask(this, {u"version"_s, u"--format"_s, u"{{json .}}"_s}, &EngineAnswers::version);
     d->ask(this, {u"info"_s, u"--format"_s, u"{{json .}}"_s}, &EngineAnswers::info);
     d->ask(this, {u"buildx"_s, u"version"_s}, &EngineAnswers::buildx, clientPatience);

@@ -37,6 +37,8 @@ QList<OptionInfo> makeTable()
          text("How other processors are compiled for: by Zig, by gcc, on native nodes, or emulated.")},
         {Cache, u"cache"_s, Text, {u"auto"_s, u"layers"_s, u"mounts"_s, u"hybrid"_s},
          text("Where compiled dependencies stay: in layers (cargo-chef), in cache mounts of the builder, or in both (hybrid).")},
+        {Reproducible, u"reproducible"_s, Flag, {},
+         text("Give the same image for the same source, to the byte: with the times of SOURCE_DATE_EPOCH, else of 1970, and file modes whatever the umask.")},
         {Native, u"native"_s, Map, {u"auto"_s, u"static"_s, u"shared"_s, u"bundled"_s},
          text("How the native library of a crate is met, as crate=static|shared|bundled.")},
         {ImageMode, u"image.mode"_s, Text, {u"per-binary"_s, u"single"_s}, text("One image per binary, or a single one with all of them.")},
@@ -63,7 +65,7 @@ QList<OptionInfo> makeTable()
         {StopSignal, u"image.stop-signal"_s, Text, {}, text("Signal that docker stop sends, such as SIGINT.")},
         {Volumes, u"image.volumes"_s, List, {}, text("Folders that the program writes to, such as /data; they belong to its user.")},
         {Symbols, u"image.symbols"_s, Text, {u"auto"_s, u"strip"_s, u"keep"_s}, text("Symbols of the binaries: strip, keep, or as the profile says.")},
-        {Sbom, u"image.sbom"_s, Flag, {}, text("Attach a list of what is in the image (SBOM), made by BuildKit's scanner.")},
+        {Sbom, u"image.sbom"_s, Flag, {}, text("Attach a list of what is in the image (SBOM), made by BuildKit's scanner; each binary then tells the crates that are in it.")},
         {Provenance, u"image.provenance"_s, Text, {u"none"_s, u"min"_s, u"max"_s}, text("Attach how the image was built: none, min or max.")},
     };
 }

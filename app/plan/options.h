@@ -57,6 +57,7 @@ enum class OptionKey {
     Symbols,           ///< "image.symbols" auto|strip|keep
     Sbom,              ///< "image.sbom" bool
     Provenance,        ///< "image.provenance" none|min|max
+    Reproducible,      ///< "reproducible" bool
 };
 
 enum class OptionType { Text, Flag, List, Map };
@@ -110,10 +111,13 @@ enum class OptionOrigin { Automatic, File, User, CommandLine };
 struct LayeredOptions
 {
     Options file;        ///< slipway.toml of the project
-    Options user;        ///< the window's choices, kept in the user's settings
+    Options user;        ///< the window's choices, kept in the user's settings; an invalid value means automatic, whatever the file says
     Options commandLine;
     [[nodiscard]] Options effective() const;
+    [[nodiscard]] Options kept() const; ///< the same without the command line, which is of this one run
     [[nodiscard]] OptionOrigin origin(OptionKey key) const;
+    /// The person wants this one automatic although the file has a value.
+    [[nodiscard]] bool isAutomaticOverFile(OptionKey key) const;
     bool operator==(const LayeredOptions &) const = default;
 };
 

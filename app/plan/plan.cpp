@@ -67,7 +67,13 @@ PlanMaker::PlanMaker(const PlanInput &input)
 {
 }
 
-Plan PlanMaker::make()
+Plan sketchPlan(const PlanInput &input)
+{
+    return PlanMaker(input).sketch();
+}
+
+/// Up to what is compiled, how and for which platforms.
+void PlanMaker::begin()
 {
     m_plan.projectName = m_project.name;
     m_plan.findings = m_project.findings;
@@ -82,6 +88,20 @@ Plan PlanMaker::make()
     collectNatives();
     settleCross();
     judgePlatforms();
+}
+
+Plan PlanMaker::sketch()
+{
+    begin();
+    decideNatives();
+    checkGlibc();
+    settleImageOptions();
+    return std::move(m_plan);
+}
+
+Plan PlanMaker::make()
+{
+    begin();
     settleCalls();
     decideNatives();
     noteUnknownNatives();
@@ -101,6 +121,7 @@ Plan PlanMaker::make()
     settleRecipe();
     settlePins();
     settleNamedContexts();
+    settleReproducible();
     m_plan.summary = summary();
     return std::move(m_plan);
 }

@@ -25,6 +25,9 @@ struct Facts
     QString buildPlatform = QStringLiteral("linux/amd64");
     QMap<QString, QString> mirrors;       ///< public reference -> reference it is taken from (named contexts)
     QString defaultRegistry;              ///< registry of automatic image names ("127.0.0.1:5000"), or empty
+    QString builderDriver;                ///< buildx's word: "docker", "docker-container"; empty: not asked yet
+    QString buildkit;                     ///< version of the builder's BuildKit, of several nodes the oldest; empty: unknown
+    QString sourceDateEpoch;              ///< SOURCE_DATE_EPOCH of the environment, as it stands there
     bool operator==(const Facts &) const = default;
 };
 
@@ -200,6 +203,9 @@ struct Plan
     bool usesSsh = false;
     bool hasSbom = false;
     QString provenance;                     ///< "none", "min", "max"
+    bool isReproducible = false;            ///< the same source gives the same image
+    QString sourceDateEpoch;                ///< seconds since 1970 that such an image takes for now
+    bool rewritesTimes = false;             ///< the builder sets the times of files that the Dockerfile cannot
     QStringList buildLines;
     QStringList runtimeLines;
     QMap<QString, QString> pins;            ///< reference -> digest

@@ -147,6 +147,8 @@ void PlanMaker::settleRecipe()
     }
     if (m_plan.isRecipeReduced && m_plan.cache != CacheMethod::Mounts && m_plan.cross != CrossMethod::Zig)
         addBuilderPackages({u"python3"_s});
+    if (m_plan.hasSbom && m_plan.cross != CrossMethod::Zig)
+        addBuilderPackages({u"python3"_s});
 }
 
 /// References that are taken from elsewhere, and what that does to a pin.

@@ -10,12 +10,15 @@ namespace slipway {
 /// Makes one plan, step by step; each step reads what the ones before it settled. Lives for one call of makePlan. The steps are in
 /// planbases.cpp (platforms, C library, base images), plancall.cpp (the cargo call), plannatives.cpp and planmeans.cpp (native
 /// libraries, cross method), planimages.cpp (images, names, labels), planbuild.cpp (environment,
-/// ignore file), planchoices.cpp (choices that cannot work), planoutside.cpp (folders beside the project) and planheed.cpp (what a stranger's project brings).
+/// ignore file), planchoices.cpp (choices that cannot work), planreproducible.cpp (the same image twice), planoutside.cpp (folders beside the
+/// project) and planheed.cpp (what a stranger's project brings).
 class PlanMaker
 {
 public:
     explicit PlanMaker(const PlanInput &input);
     [[nodiscard]] Plan make();
+    /// What of it can forbid a base image: everything up to the native libraries, and the lines that the user adds. No images, names and environment.
+    [[nodiscard]] Plan sketch();
 
 private:
     /// A native library of the graph with all crates of it.
@@ -42,6 +45,7 @@ private:
     QStringList settleList(OptionKey key, const QStringList &automatic, const QString &why) { return settle(key, automatic, why).toStringList(); }
     QMap<QString, QString> settleMap(OptionKey key, const QMap<QString, QString> &automatic, const QString &why);
     Finding &find(const QString &code, Finding::Severity severity, const QString &message, const QString &advice = {});
+    void begin();
 
     // planbases.cpp
     void settlePlatforms();
@@ -114,6 +118,8 @@ private:
     void settleContext();
     void settleRecipe();
     void settleNamedContexts();
+    void settleReproducible();
+    void settleTimes();
 
     // planchoices.cpp
     void checkChoices();
@@ -137,6 +143,9 @@ private:
     bool m_keepsGit = false;
     bool m_guessedRuntime = false;      ///< a reference that knowledge has no row for
 };
+
+/// PlanMaker::sketch() of an input.
+[[nodiscard]] Plan sketchPlan(const PlanInput &input);
 
 /// "2.36" before "2.41"; an empty one is unknown and never older.
 [[nodiscard]] bool isOlderGlibc(const QString &a, const QString &b);

@@ -63,11 +63,16 @@ void BuildFlow::start(const Job &job)
         Q_EMIT refused(applied.error());
         return;
     }
+    if (job.wish.output == BuildOutput::Load)
+        nameForStore(m_plan);
     if (const auto why = refusal(m_plan, job.wish, job.engine)) {
         m_isFinished = true;
         Q_EMIT refused(*why);
         return;
     }
+    const QStringList notices = buildNotices(job.wish, job.engine);
+    for (const QString &sentence : notices)
+        Q_EMIT notice(sentence);
     findCredentials(concernedHosts(m_plan, job.wish.output));
 }
 

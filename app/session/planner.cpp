@@ -68,6 +68,19 @@ void takeProjectFile(Project &project, const Options &previous, ReadOutcome &out
     outcome.fileOptions = file->options;
 }
 
+PlanInput inputOf(const std::shared_ptr<const Knowledge> &knowledge, const std::shared_ptr<const Project> &project, const LayeredOptions &options,
+                  const Facts &facts, const std::shared_ptr<CrateCache> &crates)
+{
+    PlanInput input;
+    input.knowledge = knowledge;
+    input.project = project;
+    input.options = options;
+    input.facts = facts;
+    input.crates = [crates](const Project &which, const CrateRequest &request) { return crates->resolve(which, request); };
+    input.hasPath = [root = project->root](const QString &path) { return reading::hasEntry(root + u'/' + path); };
+    return input;
+}
+
 template <typename T, typename Work>
 QFuture<T> inPool(QThreadPool &pool, Work work)
 {
@@ -194,13 +207,7 @@ QFuture<std::shared_ptr<const PlanResult>> Planner::plan(quint64 generation, con
 {
     return inPool<std::shared_ptr<const PlanResult>>(m_planners, [=, knowledge = m_knowledge, crates = m_crates] {
         crates->use(project);
-        PlanInput input;
-        input.knowledge = knowledge;
-        input.project = project;
-        input.options = options;
-        input.facts = facts;
-        input.crates = [crates](const Project &which, const CrateRequest &request) { return crates->resolve(which, request); };
-        input.hasPath = [root = project->root](const QString &path) { return reading::hasEntry(root + u'/' + path); };
+        const PlanInput input = inputOf(knowledge, project, options, facts, crates);
         auto result = std::make_shared<PlanResult>();
         result->generation = generation;
         result->project = project;
@@ -213,6 +220,14 @@ QFuture<std::shared_ptr<const PlanResult>> Planner::plan(quint64 generation, con
         if (!project->dockerfilePath.isEmpty())
             result->difference = diffLines(project->dockerfileText, result->document.text());
         return std::shared_ptr<const PlanResult>(std::move(result));
+    });
+}
+
+QFuture<QList<BaseChoice>> Planner::baseChoices(const std::shared_ptr<const PlanResult> &result)
+{
+    // Not among the plans: the next one must not wait for it.
+    return inPool<QList<BaseChoice>>(m_readers, [result, knowledge = m_knowledge, crates = m_crates] {
+        return slipway::baseChoices(inputOf(knowledge, result->project, result->options, result->facts, crates));
     });
 }
 

@@ -71,6 +71,8 @@ public:
     [[nodiscard]] QFuture<ReadOutcome> read(const QString &path, const Options &previous);
     [[nodiscard]] QFuture<std::shared_ptr<const PlanResult>> plan(quint64 generation, const std::shared_ptr<const Project> &project,
                                                                   const LayeredOptions &options, const Facts &facts);
+    /// Which bases a plan could stand on.
+    [[nodiscard]] QFuture<QList<BaseChoice>> baseChoices(const std::shared_ptr<const PlanResult> &result);
     [[nodiscard]] const CrateCache &crates() const { return *m_crates; }
     [[nodiscard]] CrateCache &crates() { return *m_crates; }
 

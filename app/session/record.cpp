@@ -4,6 +4,7 @@
 #include "session/record.h"
 
 #include "base/text.h"
+#include "plan/planmaker.h"
 #include "registry/reference.h"
 
 #include <QCoreApplication>
@@ -150,6 +151,17 @@ Result<void> applyReferences(Plan &plan, const QStringList &references)
     return {};
 }
 
+void nameForStore(Plan &plan)
+{
+    for (PlannedImage &image : plan.images) {
+        if (!image.references.isEmpty())
+            continue;
+        const QString binary = !image.entrypoint.isEmpty() ? image.entrypoint : image.binaries.value(0);
+        const QString version = image.labels.value(u"org.opencontainers.image.version"_s);
+        image.references.append(namePart(binary) + u':' + (version.isEmpty() ? u"latest"_s : namePart(version)));
+    }
+}
+
 std::optional<Error> planRefusal(const Plan &plan, const Session::BuildWish &wish)
 {
     if (!plan.isBuildable()) {
@@ -189,10 +201,25 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
         return engine.error();
     // What this build asks of this builder, besides what every build needs.
     EngineFacts asked;
-    asked.checks = buildChecks(engine, wish.builder, plan.chosenPlatforms(), plan.cross == CrossMethod::Native || plan.cross == CrossMethod::Emulate);
+    const ImageTarget target = wish.output == BuildOutput::OciFile ? ImageTarget::Archive : wish.output == BuildOutput::Load ? ImageTarget::EngineStore : ImageTarget::Anywhere;
+    asked.checks = buildChecks(engine, wish.builder, plan.chosenPlatforms(), plan.cross == CrossMethod::Native || plan.cross == CrossMethod::Emulate, target);
     if (!asked.checks.isEmpty())
         return asked.error();
     return std::nullopt;
+}
+
+QStringList buildNotices(const Session::BuildWish &wish, const EngineFacts &engine)
+{
+    const Builder *builder = engine.builder(wish.builder);
+    const bool usesEngine = wish.output == BuildOutput::Load || !builder || builder->driver == "docker"_L1;
+    QStringList notices;
+    for (const EngineCheck &check : engine.checks) {
+        // A build that the classic store cannot hold is refused; any other does not touch on it. A builder elsewhere builds without the engine here.
+        const bool isOfOthers = check.code == "image-store"_L1 || (check.code == "engine"_L1 && !usesEngine);
+        if (check.state == EngineCheck::State::Warning && !isOfOthers)
+            notices.append(check.remedy.isEmpty() ? check.message : QString(check.message + u' ' + check.remedy));
+    }
+    return notices;
 }
 
 QStringList concernedHosts(const Plan &plan, BuildOutput output)

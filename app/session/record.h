@@ -34,11 +34,19 @@ struct RecordInput
 /// images the same name.
 [[nodiscard]] Result<void> applyReferences(Plan &plan, const QStringList &references);
 
+/// Names the images that have no name for the engine's own store, after binary and version: "shop-api:1.4.0". Without one an image could be told by its
+/// digest alone. Pure.
+void nameForStore(Plan &plan);
+
 /// What forbids this build whatever the engine says, in one sentence, or nothing: before an engine is asked, or even started. Pure.
 [[nodiscard]] std::optional<Error> planRefusal(const Plan &plan, const Session::BuildWish &wish);
 
 /// What forbids this build, in one sentence, or nothing. Pure; `engine` is what the probe said.
 [[nodiscard]] std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, const EngineFacts &engine);
+
+/// Warnings of the probe that concern this build, a sentence or two each with what to do: what may make it fail or surprise, but forbids nothing.
+/// Pure; for a build that is not refused.
+[[nodiscard]] QStringList buildNotices(const Session::BuildWish &wish, const EngineFacts &engine);
 
 /// Registry hosts whose log-in a build may need: those it pushes to first, then those of its base images. Without repeats.
 [[nodiscard]] QStringList concernedHosts(const Plan &plan, BuildOutput output);

@@ -7,10 +7,24 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QVersionNumber>
+
+#include <algorithm>
 
 namespace slipway {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "v0.13.2" before "v0.20.0"; an unknown one is before none.
+bool isOlderVersion(const QString &a, const QString &b)
+{
+    const auto number = [](const QString &text) { return QVersionNumber::fromString(text.startsWith(u'v') ? text.mid(1) : text); };
+    return !a.isEmpty() && number(a) < number(b);
+}
+
+} // namespace
 
 Session::Private::Private(Session *session, const Services &which)
     : q(session)
@@ -57,15 +71,18 @@ Session::~Session() = default;
 
 void Session::open(const QString &path)
 {
-    d->path = QFileInfo(path).absoluteFilePath();
+    d->wished = QFileInfo(path).absoluteFilePath();
     d->isFirstRead = true;
+    d->isReloadDue = d->isReading; // the answer to that comes too late to be taken
     d->read();
 }
 
 void Session::reload()
 {
-    if (d->path.isEmpty())
+    if (d->wished.isEmpty())
         return;
+    // While another project is read, this one waits: should that one fail, this one is still open.
+    d->isReloadDue = d->isReading && d->isFirstRead;
     d->fetcher->forget();
     d->read();
 }
@@ -83,6 +100,12 @@ bool Session::isBusy() const
 std::shared_ptr<const PlanResult> Session::current() const
 {
     return d->current;
+}
+
+QFuture<QList<BaseChoice>> Session::baseChoices() const
+{
+    Q_ASSERT(d->current);
+    return d->planner.baseChoices(d->current);
 }
 
 LayeredOptions Session::options() const
@@ -148,11 +171,7 @@ void Session::Private::fetchCrates()
 bool Session::hasUnsavedOptions() const
 {
     const QList<OptionKey> keys = d->options.user.keys();
-    for (const OptionKey key : keys) {
-        if (!d->options.file.contains(key) || d->options.file.value(key) != d->options.user.value(key))
-            return true;
-    }
-    return false;
+    return std::ranges::any_of(keys, [this](OptionKey key) { return d->options.file.value(key) != d->options.user.value(key); });
 }
 
 Result<void> Session::saveProjectFile()
@@ -172,9 +191,7 @@ Result<void> Session::saveProjectFile()
         reload();
         return fail(ErrorCode::File, tr("slipway.toml was changed by another program. It has been read again: look at the plan, then save once more."));
     }
-    LayeredOptions shared = d->options;
-    shared.commandLine = {};
-    const Options saved = shared.effective();
+    const Options saved = d->options.kept();
     const auto text = spliceProjectFile(QString::fromUtf8(bytes), saved);
     if (!text)
         return std::unexpected(text.error());
@@ -197,7 +214,8 @@ void Session::Private::read()
     const quint64 generation = ++readGeneration;
     isReading = true;
     readStarted = QDateTime::currentDateTime();
-    planner.read(path, options.file).then(q, [this, generation](const ReadOutcome &outcome) { readDone(generation, outcome); });
+    // The options of a file that is broken now are those it had before; another project's are none of its.
+    planner.read(wished, isFirstRead ? Options() : options.file).then(q, [this, generation](const ReadOutcome &outcome) { readDone(generation, outcome); });
 }
 
 void Session::Private::readDone(quint64 generation, const ReadOutcome &outcome)
@@ -206,14 +224,39 @@ void Session::Private::readDone(quint64 generation, const ReadOutcome &outcome)
         return;     // a newer reading is on its way
     isReading = false;
     if (outcome.error) {
-        isFirstRead = false;
+        if (std::exchange(isFirstRead, false) && isOfAnotherProject(*outcome.error)) {
+            stayWithProject(*outcome.error);
+            return;
+        }
+        path = wished;
         openError = outcome.error;
         watch(outcome.error->file);
         Q_EMIT q->openFailed(*outcome.error);
         tryBuild();
         return;
     }
+    path = wished;
     takeProject(outcome);
+}
+
+/// Does the error of the wished project leave the one that is open as it was?
+bool Session::Private::isOfAnotherProject(const Error &error) const
+{
+    return project && wished != path && QFileInfo(wished).canonicalFilePath() != project->root && !project->watchedFiles.contains(error.file);
+}
+
+// What could not be opened is told; watched, read again and built is what stands on the screen.
+void Session::Private::stayWithProject(const Error &error)
+{
+    wished = path;
+    Q_EMIT q->openFailed(error);
+    const bool isForWished = wish && !(flow && flow->isActive()) && wishTime >= readStarted;
+    if (isForWished)
+        refuse(error); // it was asked for while the other project was on its way
+    if (std::exchange(isReloadDue, false))
+        read();
+    else
+        tryBuild();
 }
 
 void Session::Private::takeProject(const ReadOutcome &outcome)
@@ -292,6 +335,7 @@ Facts Session::Private::facts() const
     const EngineEnvironment environment = setup->environment();
     facts.mirrors = environment.mirrors;
     facts.defaultRegistry = environment.registry;
+    facts.sourceDateEpoch = qEnvironmentVariable("SOURCE_DATE_EPOCH");
     QString builderName;
     if (services.settings) {
         builderName = services.settings->value(SettingKey::Builder).toString();
@@ -306,7 +350,10 @@ Facts Session::Private::facts() const
     if (!builder)
         return facts;
     facts.builderPlatforms = builder->platforms();
+    facts.builderDriver = builder->driver;
     for (const BuilderNode &node : builder->nodes) {
+        if (facts.buildkit.isEmpty() || isOlderVersion(node.version, facts.buildkit))
+            facts.buildkit = node.version;
         // BuildKit names the node's own platform first, then those it can emulate.
         if (!node.platforms.isEmpty() && !facts.builderNativePlatforms.contains(node.platforms.constFirst()))
             facts.builderNativePlatforms.append(node.platforms.constFirst());

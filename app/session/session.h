@@ -7,9 +7,11 @@
 #include "dockerfile/dockerfile.h"
 #include "engine/engine.h"
 #include "history/history.h"
+#include "plan/basechoices.h"
 #include "plan/plan.h"
 #include "settings/settings.h"
 
+#include <QFuture>
 #include <QObject>
 
 #include <memory>
@@ -59,13 +61,16 @@ public:
     ~Session() override;
 
     // --- project and plan
-    void open(const QString &path);          ///< emits opened or openFailed
+    /// Emits opened or openFailed. What cannot be opened leaves an open project as it is: openError() then stays as it was.
+    void open(const QString &path);
     void setWatching(bool isWatching);       ///< false: changes of the project are not noticed by themselves; before open
     void reload();                           ///< F5; also called by the folder's watcher. A project that cannot be read now leaves the last plan
                                              ///< in place and emits openFailed
     [[nodiscard]] std::optional<Error> openError() const; ///< why the last reading failed, or nothing
     [[nodiscard]] bool isBusy() const;       ///< reading or planning
     [[nodiscard]] std::shared_ptr<const PlanResult> current() const; ///< null before the first plan
+    /// Which bases the current plan could stand on; a worker tries them. There has to be a plan.
+    [[nodiscard]] QFuture<QList<BaseChoice>> baseChoices() const;
     [[nodiscard]] LayeredOptions options() const;
     void setUserOptions(const Options &options);        ///< replans; kept in the settings
     void setCommandLineOptions(const Options &options); ///< before open

@@ -22,6 +22,8 @@ struct Session::Private
     void read();
     void readDone(quint64 generation, const ReadOutcome &outcome);
     void takeProject(const ReadOutcome &outcome);
+    [[nodiscard]] bool isOfAnotherProject(const Error &error) const;
+    void stayWithProject(const Error &error);
     void changedOptions();
     void replan();
     void startPlan();
@@ -45,7 +47,8 @@ struct Session::Private
     ProjectWatch *watcher;
     CrateFetcher *fetcher;
 
-    QString path;                       ///< what was asked for
+    QString path;                       ///< of the project that is open, as it was asked for
+    QString wished;                     ///< what is being opened; else the same
     std::shared_ptr<const Project> project;
     QByteArray fileHash;                ///< of slipway.toml as it was read
     LayeredOptions options;
@@ -56,6 +59,7 @@ struct Session::Private
     QDateTime readStarted;
     bool isReading = false;
     bool isFirstRead = false;           ///< the running read answers open(), not reload()
+    bool isReloadDue = false;           ///< the open project changed while another one was read
     bool isPlanning = false;            ///< a worker plans
     bool isPlanDue = false;             ///< a plan starts in the next turn of the event loop
 

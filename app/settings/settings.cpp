@@ -156,9 +156,11 @@ QVariant encode(const SettingInfo &info, const QVariant &value)
     return value;
 }
 
-/// The value of an option from JSON; invalid when the option does not take it (any more).
+/// The value of an option from JSON; invalid when the option does not take it (any more), and for null, which means automatic.
 QVariant optionFromJson(const OptionInfo &info, const QJsonValue &json)
 {
+    if (json.isNull())
+        return {};
     QVariant value = json.toVariant();
     if (info.type == OptionType::List) {
         QStringList words;
@@ -268,7 +270,7 @@ Options Settings::projectOptions(const QString &root) const
     for (auto entry = object.begin(); entry != object.end(); ++entry) {
         const OptionInfo *info = optionByName(entry.key());
         const QVariant value = info ? optionFromJson(*info, entry.value()) : QVariant();
-        if (value.isValid())
+        if (value.isValid() || (info && entry.value().isNull()))
             options.set(info->key, value);
     }
     return options;

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] QStringList recentProjects() const;      ///< newest first, at most 12
     void addRecentProject(const QString &root);
     void removeRecentProject(const QString &root);
-    /// The choices of the window for a project that is not saved to slipway.toml.
+    /// The choices of the window for a project that is not saved to slipway.toml; an invalid value is the choice of automatic.
     [[nodiscard]] Options projectOptions(const QString &root) const;
     void setProjectOptions(const QString &root, const Options &options);
     [[nodiscard]] QStringList ignoredFindings(const QString &root) const;

@@ -22,9 +22,10 @@ inline constexpr int longestBuild = 900'000;
 class RunningProgram
 {
 public:
-    RunningProgram(const QString &program, const QStringList &arguments, const QProcessEnvironment &environment)
+    RunningProgram(const QString &program, const QStringList &arguments, const QProcessEnvironment &environment, const QString &folder = {})
     {
         m_process.setProcessEnvironment(environment);
+        m_process.setWorkingDirectory(folder);
         m_process.start(program, arguments);
         m_process.waitForStarted();
     }

@@ -14,6 +14,18 @@ def is_system(library):
     return library.startswith(SYSTEM)
 
 
+def section(data, name):
+    """The bytes of a section of a 64-bit little-endian program, or None (System V ABI, "Sections")."""
+    (offset,) = struct.unpack_from("<Q", data, 40)
+    size, count, names = struct.unpack_from("<HHH", data, 58)
+    headers = [struct.unpack_from("<IIQQQQIIQQ", data, offset + i * size) for i in range(count)]
+    for header in headers:
+        begin = headers[names][4] + header[0]
+        if data[begin:data.index(b"\0", begin)] == name.encode():
+            return data[header[4]:header[4] + header[5]]
+    return None
+
+
 def facts(data):
     """(e_machine, names in NEEDED) of a 64-bit little-endian program; raises ValueError for anything else."""
     if data[:6] != b"\x7fELF\x02\x01":

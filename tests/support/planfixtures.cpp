@@ -168,14 +168,21 @@ QStringList codes(const Plan &plan, Finding::Severity severity)
     return list;
 }
 
-Plan planOf(const Project &project, const Options &options, const QStringList &crates, const Facts &facts)
+PlanInput inputOf(const Project &project, const Options &options, const QStringList &crates, const Facts &facts)
 {
     PlanInput input;
     input.knowledge = knowledge();
     input.project = std::make_shared<const Project>(project);
-    input.options.commandLine = options;
+    input.options.user = options;
     input.facts = facts;
-    input.crates = [&](const Project &, const CrateRequest &request) { return graphOf(crates, request.targets); };
+    input.crates = [crates](const Project &, const CrateRequest &request) { return graphOf(crates, request.targets); };
+    return input;
+}
+
+Plan planOf(const Project &project, const Options &options, const QStringList &crates, const Facts &facts)
+{
+    PlanInput input = inputOf(project, {}, crates, facts);
+    input.options.commandLine = options;
     return makePlan(input);
 }
 

@@ -33,6 +33,9 @@ namespace slipway::test {
 /// The tables that are compiled in.
 [[nodiscard]] std::shared_ptr<const Knowledge> knowledge();
 
+/// What a plan of `project` is made of, with these options as the user's, over hand-made crates.
+[[nodiscard]] PlanInput inputOf(const Project &project, const Options &options = {}, const QStringList &crates = {}, const Facts &facts = {});
+
 /// A plan of `project` with these options (as on the command line) over hand-made crates.
 [[nodiscard]] Plan planOf(const Project &project, const Options &options = {}, const QStringList &crates = {}, const Facts &facts = {});
 

@@ -25,6 +25,7 @@ QByteArray json(const QJsonObject &object)
 constexpr char script[] = R"sh(#!/bin/sh
 cd "$(dirname "$0")/.." || exit 1
 build() {
+    printf '%s\n' "$@" >arguments
     metadata=
     while [ $# -gt 0 ]; do
         [ "$1" != --metadata-file ] || metadata=$2
@@ -102,6 +103,14 @@ void ScriptedDocker::write(const QString &name, const QByteArray &bytes) const
     QFile file(m_folder + u'/' + name);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
         qFatal("%s cannot be written", qPrintable(file.fileName()));
+}
+
+QStringList ScriptedDocker::arguments() const
+{
+    QFile file(m_folder + u"/arguments"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
 }
 
 QByteArray recordedStream(const QString &name)

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 namespace slipway::test {
 
@@ -21,9 +22,12 @@ public:
     void setBuild(const QByteArray &stream, int exitCode = 0, const QByteArray &metadata = "{}");
     /// True: a build says the first half, then waits for the SIGINT of a cancel or for setHeld(false).
     void setHeld(bool held);
+    /// Those of the last build; nothing when there was none. None may hold a line break.
+    [[nodiscard]] QStringList arguments() const;
+    /// Another answer in the place of a file of its own: version, info, builders, table.
+    void write(const QString &name, const QByteArray &bytes) const;
 
 private:
-    void write(const QString &name, const QByteArray &bytes) const;
     QString m_folder;
 };
 

@@ -51,6 +51,21 @@ const BuildProblem *firstError(const BuildState &state)
     return first;
 }
 
+/// Whether the registry holds a platform whole, as far as it was asked: only a manifest that was read gives a size, and no problem names a layer of it.
+bool isHeld(const PlatformManifest &platform, const QList<Error> &problems)
+{
+    return platform.bytes > 0 && std::ranges::none_of(problems, [&platform](const Error &problem) {
+        return std::ranges::any_of(platform.layers, [&problem](const QString &layer) { return problem.message.contains(layer); });
+    });
+}
+
+/// What was pushed under a reference, or empty.
+QString pushedDigest(const QList<PushedImage> &images, const QString &reference)
+{
+    const auto found = std::ranges::find_if(images, [&reference](const PushedImage &image) { return image.references.contains(reference); });
+    return found == images.end() ? QString() : found->digest;
+}
+
 } // namespace
 
 QString resultWords(const BuildResult &result)
@@ -214,14 +229,17 @@ QWidget *ResultCard::platformRow(const ImageReport &report)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(unit / 3);
     for (const PlatformManifest &platform : report.platforms) {
-        auto *tick = new QLabel(line);
-        tick->setPixmap(m_theme->icon(u"check"_s, ColorRole::Good).pixmap(QSize(unit, unit), devicePixelRatio()));
-        tick->setAccessibleName(tr("in the registry"));
-        row->addWidget(tick);
+        const bool isThere = isHeld(platform, report.problems);
+        auto *mark = new QLabel(line);
+        mark->setObjectName(u"platformMark"_s);
+        mark->setPixmap(m_theme->icon(isThere ? u"check"_s : u"cross"_s, isThere ? ColorRole::Good : ColorRole::Bad).pixmap(QSize(unit, unit), devicePixelRatio()));
+        mark->setAccessibleName(isThere ? tr("in the registry") : tr("not whole in the registry"));
+        row->addWidget(mark);
         auto *name = new QLabel(line);
         name->setTextFormat(Qt::PlainText);
-        name->setText(tr("%1, %2", "platform, size").arg(displayText(platform.platform), bytesText(platform.bytes)));
-        name->setToolTip(tr("The registry was asked: it holds this platform as %1.").arg(displayText(platform.digest)).toHtmlEscaped());
+        name->setText(platform.bytes > 0 ? tr("%1, %2", "platform, size").arg(displayText(platform.platform), bytesText(platform.bytes)) : displayText(platform.platform));
+        const QString tip = isThere ? tr("The registry was asked: it holds this platform as %1.") : tr("The registry was asked: it does not hold all of this platform, %1.");
+        name->setToolTip(tip.arg(displayText(platform.digest)).toHtmlEscaped());
         row->addWidget(name);
         row->addSpacing(unit / 2);
     }
@@ -229,12 +247,20 @@ QWidget *ResultCard::platformRow(const ImageReport &report)
     return line;
 }
 
-void ResultCard::addProblems(const ImageReport &report)
+/// Each sentence once: a registry that does not answer says the same of each tag.
+void ResultCard::addProblems()
 {
-    for (const Error &problem : report.problems) {
-        auto *words = new RoleLabel(displayText(problem.message), ColorRole::Bad, m_theme, m_body);
-        words->setWordWrap(true);
-        m_column->addWidget(words);
+    QStringList said;
+    for (const ImageReport &report : m_shown->result.reports) {
+        for (const Error &problem : report.problems) {
+            if (said.contains(problem.message))
+                continue;
+            said.append(problem.message);
+            auto *words = new RoleLabel(displayText(problem.message), ColorRole::Bad, m_theme, m_body);
+            words->setObjectName(u"resultProblem"_s);
+            words->setWordWrap(true);
+            m_column->addWidget(words);
+        }
     }
 }
 
@@ -263,9 +289,10 @@ void ResultCard::addImages(const QList<Image> &images)
         name->setFont(bold);
         QWidget *platforms = image.report ? platformRow(*image.report) : new QWidget(m_body);
         const QString shown = isOnly ? image.digest : QString(image.digest.left(shortDigest) + u'…');
-        QWidget *digest = image.digest.isEmpty() ? new QWidget(m_body)
-                                                 : copyRow(u"digestCopy"_s, shown, image.digest, tr("Copies the digest: it names exactly this image, for ever."),
-                                                           tr("The digest is in the clipboard."));
+        QWidget *digest = image.digest.isEmpty()
+            ? new QWidget(m_body)
+            : copyRow(u"digestCopy"_s, shown, image.reference + u'@' + image.digest, tr("Copies the reference with its digest: it names exactly this image, for ever."),
+                      tr("The reference with its digest is in the clipboard."));
         const QString command = runCommand(image.reference);
         QWidget *run = copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard."));
         if (isOnly) {
@@ -286,25 +313,30 @@ void ResultCard::addImages(const QList<Image> &images)
     }
     if (grid)
         m_column->addLayout(grid);
-    for (const Image &image : images) {
-        if (image.report)
-            addProblems(*image.report);
-    }
+    addProblems();
 }
 
 void ResultCard::fillGood()
 {
     const BuildResult &result = m_shown->result;
     const bool wasAsked = !result.reports.isEmpty();
+    // What a registry does not hold is another thing than a registry that did not answer.
+    const bool isMissing = std::ranges::any_of(result.reports, [](const ImageReport &report) {
+        return std::ranges::any_of(report.problems, [](const Error &problem) { return problem.code == ErrorCode::Verification; });
+    });
     if (wasAsked && result.isVerified)
         addTitle(u"check"_s, ColorRole::Good, tr("Pushed, and the registry has it all"), resultWords(result));
-    else if (wasAsked)
+    else if (isMissing)
         addTitle(u"warning"_s, ColorRole::Attention, tr("Pushed, but the registry does not have what was pushed"), resultWords(result));
+    else if (wasAsked)
+        addTitle(u"warning"_s, ColorRole::Attention, tr("Pushed, but the registry could not be asked"), resultWords(result));
     else
         addTitle(u"check"_s, ColorRole::Good, tr("Built"), resultWords(result));
     QList<Image> images;
-    for (const ImageReport &report : result.reports)
-        images.append({report.reference, report.digest, &report});
+    for (const ImageReport &report : result.reports) {
+        const QString digest = pushedDigest(result.outcome.images, report.reference);
+        images.append({report.reference, digest.isEmpty() ? report.digest : digest, &report});
+    }
     if (!wasAsked) {
         for (const PushedImage &image : result.outcome.images) {
             for (const QString &reference : image.references)

@@ -47,7 +47,7 @@ private:
         const ImageReport *report;           ///< null: the registry was not asked
     };
     void addImages(const QList<Image> &images);
-    void addProblems(const ImageReport &report);
+    void addProblems();
     QWidget *platformRow(const ImageReport &report);
     void addTitle(const QString &icon, ColorRole role, const QString &sentence, const QString &words);
     QWidget *copyRow(const QString &name, const QString &shown, const QString &text, const QString &tip, const QString &done);

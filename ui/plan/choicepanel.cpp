@@ -4,15 +4,19 @@
 #include "plan/choicepanel.h"
 
 #include "base/text.h"
+#include "plan/baseadvice.h"
 #include "plan/optioneditor.h"
 #include "plan/optionfield.h"
 #include "plan/optionwords.h"
+#include "plan/origintitle.h"
+#include "plan/packagefeatures.h"
 #include "plan/platformlist.h"
 #include "session/session.h"
 #include "widgets/labels.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>
+#include <QHash>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QVBoxLayout>
@@ -30,6 +34,7 @@ struct ChoicePanel::Private
     QWidget *body = nullptr;
     QVBoxLayout *sections = nullptr;
     PlatformList *platforms = nullptr;
+    BaseAdvice *baseAdvice = nullptr;
     QPushButton *pin = nullptr;
     RoleLabel *pinNote = nullptr;
     LinkButton *unpin = nullptr;
@@ -38,6 +43,9 @@ struct ChoicePanel::Private
     QList<NativeDecision> shownNatives;
     QVariantMap shownChoices;
     QList<OptionField *> fields;
+    OriginTitle *platformTitle = nullptr;
+    PackageFeatures *features = nullptr;
+    QHash<QString, RoleLabel *> nativeOrigins; ///< by crate
 
     QGridLayout *grid(const QString &title);
     QGridLayout *foldedGrid(const QString &title, const QString &name);
@@ -50,6 +58,7 @@ struct ChoicePanel::Private
     void makeImages();
     void showNatives(const PlanResult &result);
     void addNative(const NativeDecision &native, const QString &chosen);
+    void showNativeOrigins(const LayeredOptions &options);
     void chooseNative(const QString &crate, const QString &choice);
 };
 
@@ -72,7 +81,8 @@ ChoicePanel::ChoicePanel(const WindowServices &services, OptionEditor *editor, c
     const int space = fontMetrics().height();
     d->sections->setContentsMargins(space, space, space / 2, space);
     d->sections->setSpacing(space / 2);
-    d->sections->addWidget(sectionTitle(tr("PLATFORMS"), theme, d->body));
+    d->platformTitle = new OriginTitle(tr("PLATFORMS"), OptionKey::Platforms, u"platforms"_s, editor, theme, d->body);
+    d->sections->addWidget(d->platformTitle);
     d->platforms = new PlatformList(services.knowledge, editor, theme, d->body);
     d->sections->addWidget(d->platforms);
     d->makeBases();
@@ -142,7 +152,9 @@ void ChoicePanel::Private::makeBases()
 {
     QGridLayout *bases = grid(ChoicePanel::tr("BASE IMAGES"));
     field(bases, OptionKey::BuilderImage, u"builderImage"_s, OptionField::Shape::Base);
-    field(bases, OptionKey::RuntimeImage, u"runtimeImage"_s, OptionField::Shape::Base);
+    OptionField *runtime = field(bases, OptionKey::RuntimeImage, u"runtimeImage"_s, OptionField::Shape::Base);
+    baseAdvice = new BaseAdvice(services.session, services.knowledge, editor, runtime, theme, body);
+    bases->addWidget(baseAdvice, bases->rowCount(), 1, 1, 2);
     field(bases, OptionKey::ToolsImage, u"toolsImage"_s, OptionField::Shape::Base);
     makePins(bases);
 }
@@ -177,13 +189,10 @@ void ChoicePanel::Private::showPins(const PlanResult &result)
     unpin->setVisible(pins > 0);
 }
 
-/// Pins that slipway.toml has are overruled by none, which takes them out of the file when it is saved.
+/// Pins that slipway.toml has go out of the file when it is saved.
 void ChoicePanel::Private::dropPins()
 {
-    if (services.session->options().file.map(OptionKey::Pins).isEmpty())
-        editor->reset(OptionKey::Pins);
-    else
-        (void)editor->set(OptionKey::Pins, QVariantMap());
+    editor->setAutomatic(OptionKey::Pins);
 }
 
 void ChoicePanel::Private::makeImages()
@@ -208,11 +217,14 @@ void ChoicePanel::Private::makeImages()
     field(more, OptionKey::Healthcheck, u"imageHealthcheck"_s, Lines);
     field(more, OptionKey::StopSignal, u"imageStopSignal"_s);
     field(more, OptionKey::Symbols, u"imageSymbols"_s);
+    field(more, OptionKey::Reproducible, u"imageReproducible"_s);
     field(more, OptionKey::Sbom, u"imageSbom"_s);
     field(more, OptionKey::Provenance, u"imageProvenance"_s);
     QGridLayout *cargo = foldedGrid(ChoicePanel::tr("Cargo and the builder"), u"moreBuild"_s);
     field(cargo, OptionKey::Profile, u"profileChoice"_s);
     field(cargo, OptionKey::Features, u"featureList"_s);
+    features = new PackageFeatures(editor, cargo->parentWidget());
+    cargo->addWidget(features, cargo->rowCount(), 1, 1, 2);
     field(cargo, OptionKey::AllFeatures, u"allFeatures"_s);
     field(cargo, OptionKey::NoDefaultFeatures, u"noDefaultFeatures"_s);
     field(cargo, OptionKey::BuildPackages, u"buildPackages"_s);
@@ -226,11 +238,14 @@ void ChoicePanel::Private::makeImages()
 void ChoicePanel::show(const PlanResult &result)
 {
     d->platforms->show(result.plan);
+    d->features->show(result);
+    d->platformTitle->showOrigin(result.plan.options.value(OptionKey::Platforms).origin);
     for (OptionField *field : std::as_const(d->fields)) {
         if (field->key() == OptionKey::Profile)
             field->setSuggestions(result.project->profiles);
         field->show(result.plan.options.value(field->key()));
     }
+    d->baseAdvice->show(result);
     d->showPins(result);
     d->showNatives(result);
 }
@@ -243,8 +258,10 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
         if ((native.wantsDecision || choices.contains(native.crate)) && !native.choices.isEmpty())
             wanted.append(native);
     }
-    if (wanted == shownNatives && choices == shownChoices)
+    if (wanted == shownNatives && choices == shownChoices) {
+        showNativeOrigins(result.options);
         return;
+    }
     // Same questions, another answer: the buttons stay, so that the focus does.
     bool isSame = wanted.size() == shownNatives.size();
     for (int i = 0; isSame && i < wanted.size(); ++i)
@@ -259,8 +276,10 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
                 button->setChecked(true);
             }
         }
+        showNativeOrigins(result.options);
         return;
     }
+    nativeOrigins.clear();
     while (QLayoutItem *item = nativeRows->takeAt(0)) {
         if (item->widget()) {
             item->widget()->hide();
@@ -270,7 +289,16 @@ void ChoicePanel::Private::showNatives(const PlanResult &result)
     }
     for (const NativeDecision &native : wanted)
         addNative(native, choices.value(native.crate, u"auto"_s).toString());
+    showNativeOrigins(result.options);
     natives->setVisible(!wanted.isEmpty());
+}
+
+void ChoicePanel::Private::showNativeOrigins(const LayeredOptions &options)
+{
+    for (const NativeDecision &native : std::as_const(shownNatives)) {
+        if (RoleLabel *words = nativeOrigins.value(native.crate))
+            words->setText(originText(nativeOrigin(options, native.crate)));
+    }
 }
 
 void ChoicePanel::Private::addNative(const NativeDecision &native, const QString &chosen)
@@ -279,7 +307,15 @@ void ChoicePanel::Private::addNative(const NativeDecision &native, const QString
     auto *rows = new QVBoxLayout(section);
     rows->setContentsMargins(0, natives->fontMetrics().height() / 3, 0, 0);
     rows->setSpacing(natives->fontMetrics().height() / 4);
-    rows->addWidget(sectionTitle(displayText(native.library).toUpper(), theme, section));
+    auto *head = new QHBoxLayout;
+    head->addWidget(sectionTitle(displayText(native.library).toUpper(), theme, section));
+    head->addStretch();
+    auto *origin = new RoleLabel({}, ColorRole::SubtleText, theme, section);
+    origin->setObjectName(u"nativeOrigin:"_s + native.crate);
+    setRelativeFont(origin, 88, false);
+    nativeOrigins.insert(native.crate, origin);
+    head->addWidget(origin);
+    rows->addLayout(head);
     if (!native.advice.isEmpty()) {
         auto *advice = new RoleLabel(displayText(native.advice), ColorRole::SubtleText, theme, section);
         advice->setWordWrap(true);
@@ -309,14 +345,14 @@ void ChoicePanel::Private::addNative(const NativeDecision &native, const QString
 void ChoicePanel::Private::chooseNative(const QString &crate, const QString &choice)
 {
     // The map is one option: what the file says about other libraries goes along.
-    QVariantMap map = services.session->options().effective().map(OptionKey::Native);
+    QVariantMap map = services.session->options().kept().map(OptionKey::Native);
     const bool isInFile = services.session->options().file.map(OptionKey::Native).contains(crate);
     if (choice == u"auto"_s && !isInFile)
         map.remove(crate);
     else
         map.insert(crate, choice);
-    if (map == services.session->options().file.map(OptionKey::Native))
-        editor->reset(OptionKey::Native);
+    if (map.isEmpty())
+        editor->setAutomatic(OptionKey::Native);
     else
         (void)editor->set(OptionKey::Native, map);
 }

@@ -45,7 +45,7 @@ void FindingList::show(const QList<Finding> &findings, const QStringList &ignore
         else
             m_rows->addWidget(row(finding));
     }
-    if (m_rows->isEmpty())
+    if (m_rows->count() == 0) // not isEmpty(), which is true of rows that are not shown yet
         m_rows->addWidget(new RoleLabel(tr("Nothing stands in the way."), ColorRole::SubtleText, m_theme, this));
     if (hidden > 0) {
         auto *again = new LinkButton(tr("Show %n ignored", nullptr, hidden), m_theme, this);
@@ -92,7 +92,10 @@ QWidget *FindingList::row(const Finding &finding)
     if (const OptionInfo *option = finding.fixKey.isEmpty() ? nullptr : optionByName(finding.fixKey)) {
         auto *fix = new LinkButton(tr("Mend it"), m_theme, frame);
         fix->setObjectName(u"fixFinding"_s);
-        fix->setToolTip(tr("Sets “%1” to %2.").arg(optionLabel(option->key), optionValueText(option->key, finding.fixValue, nullptr)).toHtmlEscaped());
+        const QString value = optionValueText(option->key, finding.fixValue, nullptr);
+        fix->setToolTip((finding.fixValue.isValid() ? tr("Sets “%1” to %2.").arg(optionLabel(option->key), value)
+                                                    : tr("Leaves “%1” to Slipway.").arg(optionLabel(option->key)))
+                            .toHtmlEscaped());
         connect(fix, &LinkButton::clicked, this, [this, finding] { Q_EMIT fixRequested(finding); });
         buttons->addWidget(fix);
     }

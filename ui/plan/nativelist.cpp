@@ -9,6 +9,8 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include <algorithm>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -125,11 +127,6 @@ QString evidenceText(const NativeDecision &native)
     return NativeList::tr("Not yet proved here for all of these platforms. %1").arg(displayText(native.evidence));
 }
 
-bool wantsRow(const NativeDecision &native)
-{
-    return native.wantsDecision || (native.method != u"none"_s && !native.forHostOnly);
-}
-
 } // namespace
 
 NativeList::NativeList(const Theme *theme, QWidget *parent)
@@ -167,15 +164,16 @@ void NativeList::fill()
 {
     const int row = currentRow();
     clear();
-    m_shown = 0;
-    int folded = 0;
+    m_decisions = 0;
+    QStringList rest;
     QList<NativeDecision> ordered = m_natives;
-    std::ranges::stable_sort(ordered, std::greater{}, [](const NativeDecision &native) { return 2 * native.wantsDecision + wantsRow(native); });
+    std::ranges::stable_sort(ordered, std::greater{}, &NativeDecision::wantsDecision);
     for (const NativeDecision &native : std::as_const(ordered)) {
-        const bool isMain = wantsRow(native);
-        folded += isMain ? 0 : 1;
-        m_shown += isMain ? 1 : 0;
-        if (!isMain && !m_isUnfolded)
+        if (native.wantsDecision)
+            ++m_decisions;
+        else if (!rest.contains(native.library))
+            rest.append(native.library);
+        if (!native.wantsDecision && !m_isUnfolded)
             continue;
         auto *item = new QListWidgetItem(displayText(native.library), this);
         const QString through = native.via.size() > 1 ? displayText(native.via.at(native.via.size() - 2)) : QString();
@@ -191,11 +189,12 @@ void NativeList::fill()
         item->setToolTip((u"<p>"_s + decision.toHtmlEscaped() + u"</p><p>"_s + displayText(native.advice).toHtmlEscaped() + u"</p><p>"_s
                           + displayText(native.via.join(u" → "_s)).toHtmlEscaped() + u"</p><p>"_s + evidence.toHtmlEscaped() + u"</p>"_s));
     }
-    if (folded > 0) {
+    if (!rest.isEmpty()) {
         auto *item = new QListWidgetItem(this);
-        item->setText(m_isUnfolded ? tr("▾ fold away %n that need nothing", nullptr, folded)
-                      : m_shown > 0 ? tr("▸ and %n more need nothing", nullptr, folded)
-                                    : tr("▸ %n, and none needs anything", nullptr, folded));
+        const QString names = displayText(rest.join(u", "_s));
+        item->setText(m_isUnfolded ? tr("▾ Nothing to decide") : tr("▸ Nothing to decide: %1").arg(names));
+        item->setToolTip(names.toHtmlEscaped());
+        item->setData(Qt::AccessibleTextRole, m_isUnfolded ? tr("Fold away what has nothing to decide") : tr("Nothing to decide: %1").arg(names));
         item->setData(FoldRole, true);
     }
     setCurrentRow(qMin(row, count() - 1));

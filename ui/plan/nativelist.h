@@ -10,7 +10,7 @@
 
 namespace slipway {
 
-/// The native libraries: a row for each that something is done for, with what happens to it; the rest folded into one row.
+/// The native libraries: a row for each that wants a decision, with what happens to it; the rest folded into one row that names them.
 class NativeList : public QListWidget
 {
     Q_OBJECT
@@ -19,13 +19,13 @@ public:
     void show(const QList<NativeDecision> &natives);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
-    [[nodiscard]] int shownCount() const { return m_shown; }
+    [[nodiscard]] int decisionCount() const { return m_decisions; }
 
 private:
     void fill();
     QList<NativeDecision> m_natives;
     bool m_isUnfolded = false;
-    int m_shown = 0;
+    int m_decisions = 0;
 };
 
 } // namespace slipway

@@ -15,40 +15,70 @@ namespace {
 
 constexpr qint64 mergeMilliseconds = 1500;
 
+/// What an option is in the plan before and after a step; an invalid value means automatic.
+struct Change
+{
+    OptionKey key;
+    QVariant before;
+    QVariant after;
+};
+
 class OptionCommand : public QUndoCommand
 {
 public:
-    OptionCommand(Session *session, OptionKey key, Options before, Options after)
-        : QUndoCommand(OptionEditor::tr("change of “%1”", "undo text; %1 is the label of a field").arg(optionLabel(key)))
+    OptionCommand(Session *session, OptionKey name, const QList<Change> &changes)
+        : QUndoCommand(
+              OptionEditor::tr("change of “%1”", "undo text; %1 is the label of a field").arg(optionLabel(name)))
         , m_session(session)
-        , m_key(key)
-        , m_before(std::move(before))
-        , m_after(std::move(after))
+        , m_name(name)
+        , m_changes(changes)
     {
         m_age.start();
     }
-    void undo() override { m_session->setUserOptions(m_before); }
-    void redo() override { m_session->setUserOptions(m_after); }
-    [[nodiscard]] int id() const override { return 1 + static_cast<int>(m_key); }
+    void undo() override { apply(&Change::before); }
+    void redo() override { apply(&Change::after); }
+    [[nodiscard]] int id() const override { return 1 + static_cast<int>(m_name); }
     bool mergeWith(const QUndoCommand *other) override
     {
         const auto *newer = static_cast<const OptionCommand *>(other); // same id, so the same class
-        const QMetaType::Type type = static_cast<QMetaType::Type>(newer->m_after.value(m_key).typeId());
-        if (type != QMetaType::QString || m_age.elapsed() > mergeMilliseconds)
+        if (m_changes.size() != 1 || newer->m_changes.size() != 1 || m_age.elapsed() > mergeMilliseconds)
             return false;
-        m_after = newer->m_after;
+        const Change &next = newer->m_changes.constFirst();
+        if (next.key != m_changes.constFirst().key || next.after.typeId() != QMetaType::QString)
+            return false;
+        m_changes.first().after = next.after;
         m_age.restart();
-        setObsolete(m_after == m_before);
+        setObsolete(m_changes.constFirst().after == m_changes.constFirst().before);
         return true;
     }
 
 private:
+    // Over what the file says now, which a save may have changed since: only what differs from it is the person's own.
+    void apply(QVariant Change::*side)
+    {
+        const LayeredOptions options = m_session->options();
+        Options user = options.user;
+        for (const Change &change : std::as_const(m_changes)) {
+            if (options.file.value(change.key) == change.*side)
+                user.reset(change.key);
+            else
+                user.set(change.key, change.*side);
+        }
+        m_session->setUserOptions(user);
+    }
+
     Session *m_session;
-    OptionKey m_key;
-    Options m_before;
-    Options m_after;
+    OptionKey m_name;
+    QList<Change> m_changes;
     QElapsedTimer m_age;
 };
+
+bool isSameSet(QStringList a, QStringList b)
+{
+    a.sort();
+    b.sort();
+    return a == b;
+}
 
 } // namespace
 
@@ -61,49 +91,66 @@ OptionEditor::OptionEditor(Session *session, QObject *parent)
 
 Result<void> OptionEditor::set(OptionKey key, const QVariant &value)
 {
-    if (const Result<void> checked = checkOption(key, value); !checked)
-        return checked;
-    Options after = m_session->options().user;
-    after.set(key, value);
-    push(key, after);
-    return {};
+    return setTogether({{key, value}});
 }
 
 Result<void> OptionEditor::setTogether(const QList<std::pair<OptionKey, QVariant>> &values)
 {
-    Options after = m_session->options().user;
     for (const auto &[key, value] : values) {
         if (const Result<void> checked = checkOption(key, value); !checked)
             return checked;
-        after.set(key, value);
     }
-    if (!values.isEmpty())
-        push(values.first().first, after);
+    push(values);
     return {};
+}
+
+void OptionEditor::setTicks(OptionKey key, const QStringList &ticked, const QStringList &automatic)
+{
+    const Options file = m_session->options().file;
+    if (isSameSet(ticked, file.contains(key) ? file.list(key) : automatic))
+        reset(key);
+    else if (!set(key, ticked))
+        Q_EMIT nothingChanged();
 }
 
 Result<void> OptionEditor::setFromText(const QString &name, const QString &value)
 {
-    Options after = m_session->options().user;
-    if (const Result<void> done = setOptionFromText(after, name, value); !done)
+    // Some texts add to what there is.
+    Options all = m_session->options().kept();
+    if (const Result<void> done = setOptionFromText(all, name, value); !done)
         return done;
-    push(optionByName(name)->key, after);
+    const OptionKey key = optionByName(name)->key;
+    push({{key, all.value(key)}});
     return {};
 }
 
 void OptionEditor::reset(OptionKey key)
 {
-    Options after = m_session->options().user;
-    after.reset(key);
-    push(key, after);
+    push({{key, m_session->options().file.value(key)}});
 }
 
-void OptionEditor::push(OptionKey key, const Options &after)
+void OptionEditor::setAutomatic(OptionKey key)
 {
-    const Options before = m_session->options().user;
-    if (before == after)
-        return;
-    m_stack.push(new OptionCommand(m_session, key, before, after));
+    push({{key, QVariant()}});
+}
+
+bool OptionEditor::isAutomaticOverFile(OptionKey key) const
+{
+    return m_session->options().isAutomaticOverFile(key);
+}
+
+void OptionEditor::push(const QList<std::pair<OptionKey, QVariant>> &wishes)
+{
+    const Options now = m_session->options().kept();
+    QList<Change> changes;
+    for (const auto &[key, value] : wishes) {
+        if (now.value(key) != value)
+            changes.append({key, now.value(key), value});
+    }
+    if (changes.isEmpty())
+        Q_EMIT nothingChanged();
+    else
+        m_stack.push(new OptionCommand(m_session, wishes.constFirst().first, changes));
 }
 
 } // namespace slipway

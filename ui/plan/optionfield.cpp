@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "plan/optioneditor.h"
 #include "plan/optionwords.h"
+#include "plan/originbutton.h"
 #include "widgets/labels.h"
 
 #include <QComboBox>
@@ -42,18 +43,8 @@ OptionField::OptionField(OptionKey key, const QString &name, Shape shape, Option
     m_label = new QLabel(label, parent);
     m_label->setBuddy(m_widget);
     m_label->setTextFormat(Qt::PlainText);
-    m_reset = new QToolButton(parent);
-    m_reset->setObjectName(name + u"Reset"_s);
-    m_reset->setAutoRaise(true);
-    const int size = m_reset->fontMetrics().height();
-    m_reset->setIconSize(QSize(size, size) * 9 / 10);
-    QSizePolicy keep = m_reset->sizePolicy();
-    keep.setRetainSizeWhenHidden(true);
-    m_reset->setSizePolicy(keep);
-    connect(m_reset, &QToolButton::clicked, this, [this] {
-        sayProblem({});
-        m_editor->reset(m_key);
-    });
+    m_reset = new OriginButton(key, name + u"Reset"_s, editor, theme, parent);
+    connect(m_reset, &QToolButton::clicked, this, [this] { sayProblem({}); });
     colorHint();
     connect(theme, &Theme::changed, this, &OptionField::colorHint);
     m_problem = new RoleLabel({}, ColorRole::Bad, theme, parent);
@@ -69,6 +60,7 @@ void OptionField::colorHint()
     QPalette own;
     own.setColor(QPalette::PlaceholderText, m_theme->color(ColorRole::SubtleText));
     text->setPalette(own);
+    markBarred();
 }
 
 void OptionField::addTo(QGridLayout *grid)
@@ -133,6 +125,28 @@ void OptionField::fillCombo(const QStringList &values)
                              m_type == OptionType::Flag ? QVariant(value == u"true"_s) : QVariant(value));
     }
     m_isFilling = false;
+    markBarred();
+}
+
+void OptionField::setBarred(const QMap<QString, QString> &reasons)
+{
+    if (m_barred == reasons)
+        return;
+    m_barred = reasons;
+    markBarred();
+}
+
+// Grey, but not disabled: whoever picks one with the keys, or hears it read, learns why as well.
+void OptionField::markBarred()
+{
+    for (int i = 1; m_combo && i < m_combo->count(); ++i) {
+        const QString reason = m_barred.value(m_combo->itemData(i).toString());
+        const bool isBarred = !reason.isEmpty();
+        m_combo->setItemData(i, isBarred ? QVariant(m_theme->color(ColorRole::SubtleText)) : QVariant(), Qt::ForegroundRole);
+        m_combo->setItemData(i, isBarred ? QVariant(m_theme->icon(u"cross"_s, ColorRole::SubtleText)) : QVariant(), Qt::DecorationRole);
+        m_combo->setItemData(i, isBarred ? QVariant(displayText(reason).toHtmlEscaped()) : QVariant(), Qt::ToolTipRole);
+        m_combo->setItemData(i, isBarred ? QVariant(displayText(reason)) : QVariant(), Qt::AccessibleDescriptionRole);
+    }
 }
 
 void OptionField::setSuggestions(const QStringList &values)
@@ -210,20 +224,32 @@ void OptionField::edited(const QVariant &value)
 {
     if (m_isFilling)
         return;
-    if (!value.isValid()) {
+    const bool isAutomatic = !value.isValid() || (value == u"auto"_s && optionInfo(m_key).choices.contains(u"auto"_s));
+    // What a plan does not take (the command line has the last word) is shown as it was planned.
+    const bool wasShown = std::exchange(m_isShown, false);
+    if (isAutomatic) {
         sayProblem({});
-        m_editor->reset(m_key);
+        m_editor->setAutomatic(m_key);
         return;
     }
     const Result<void> done = m_editor->set(m_key, value);
     if (done)
         m_typed = value;
+    else
+        m_isShown = wasShown;
     sayProblem(done ? QString() : done.error().message);
 }
 
 void OptionField::comboChosen(int index)
 {
     const QVariant value = m_combo->itemData(index);
+    if (m_barred.contains(value.toString())) {
+        m_typed = {};
+        m_isShown = false;
+        show(ResolvedOption(m_shown)); // what the box shows is what is planned
+        Q_EMIT barredChosen(value);
+        return;
+    }
     // Over a value of the file, "Automatic" is a choice of its own where the option knows that word.
     if (!value.isValid() && optionInfo(m_key).choices.contains(u"auto"_s) && m_shown.origin == OptionOrigin::File)
         edited(u"auto"_s);
@@ -248,8 +274,10 @@ bool OptionField::isTyped(const ResolvedOption &option, const QString &words) co
 
 void OptionField::show(const ResolvedOption &option)
 {
-    if (m_isShown && option == m_shown)
+    const bool isOverFile = m_editor->isAutomaticOverFile(m_key);
+    if (m_isShown && option == m_shown && isOverFile == m_isOverFile)
         return;
+    m_isOverFile = isOverFile;
     m_isShown = true;
     m_isFilling = true;
     const bool isAutomatic = option.origin == OptionOrigin::Automatic;
@@ -299,18 +327,11 @@ void OptionField::showOrigin(const ResolvedOption &option)
     QString tip = help;
     if (!automatic.isEmpty())
         tip += u'\n' + (option.why.isEmpty() ? tr("Automatic: %1.").arg(automatic) : tr("Automatic: %1. %2").arg(automatic, displayText(option.why)));
-    tip += u'\n' + tr("Now %1.").arg(originText(option.origin));
+    m_reset->showOrigin(option.origin);
+    const QString origin = m_reset->originWords();
+    tip += u'\n' + tr("Now %1.").arg(origin);
     m_widget->setToolTip(tip.toHtmlEscaped().replace(u'\n', u"<br>"_s));
-    m_widget->setAccessibleDescription(originText(option.origin));
-    m_reset->setVisible(option.origin != OptionOrigin::Automatic);
-    const bool isChosen = option.origin == OptionOrigin::User;
-    m_reset->setIcon(isChosen                                    ? m_theme->icon(u"reset"_s, ColorRole::Accent)
-                     : option.origin == OptionOrigin::CommandLine ? m_theme->icon(u"terminal"_s, ColorRole::SubtleText)
-                                                                  : m_theme->icon(u"file"_s, ColorRole::SubtleText));
-    m_reset->setEnabled(isChosen);
-    m_reset->setAccessibleName(isChosen ? tr("Take back the choice of %1").arg(optionLabel(m_key)) : tr("%1 is %2").arg(optionLabel(m_key), originText(option.origin)));
-    m_reset->setToolTip(isChosen ? tr("Chosen by you. Click to go back to automatic, or to what slipway.toml says.")
-                                 : tr("This value is %1.").arg(originText(option.origin)));
+    m_widget->setAccessibleDescription(origin);
 }
 
 bool OptionField::eventFilter(QObject *watched, QEvent *event)

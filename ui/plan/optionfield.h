@@ -13,12 +13,12 @@ class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
-class QToolButton;
 
 namespace slipway {
 
 class Knowledge;
 class OptionEditor;
+class OriginButton;
 class RoleLabel;
 
 /// A row for one option, made from the option table: label, editor, the mark of its origin with the way back to automatic, and below, when
@@ -38,6 +38,12 @@ public:
     [[nodiscard]] QWidget *editorWidget() const { return m_widget; }
     /// Changes the suggestions of a text field with choices known only now (profiles of the project).
     void setSuggestions(const QStringList &values);
+    /// Which values of a choice cannot be had now, and why: they are grey, with that as their tool tip, and choosing one changes nothing.
+    void setBarred(const QMap<QString, QString> &reasons);
+
+Q_SIGNALS:
+    /// Somebody chose a value that cannot be had.
+    void barredChosen(const QVariant &value);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -45,6 +51,7 @@ protected:
 private:
     void makeCombo(bool isEditable, QWidget *parent);
     void fillCombo(const QStringList &values);
+    void markBarred();
     void makeLine(QWidget *parent);
     void makeText(QWidget *parent);
     void edited(const QVariant &value);
@@ -67,12 +74,14 @@ private:
     QLineEdit *m_line = nullptr;
     QPlainTextEdit *m_text = nullptr;
     QLabel *m_label = nullptr;
-    QToolButton *m_reset = nullptr;
+    OriginButton *m_reset = nullptr;
     RoleLabel *m_problem = nullptr;
     ResolvedOption m_shown;
+    QMap<QString, QString> m_barred;
     QVariant m_typed;               ///< what was last taken from the person's typing, until something else is shown
     bool m_isFilling = false;
     bool m_isShown = false;
+    bool m_isOverFile = false;
 };
 
 } // namespace slipway

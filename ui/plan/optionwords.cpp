@@ -94,6 +94,7 @@ QString optionLabel(OptionKey key)
     case OptionKey::Symbols: return say("Symbols");
     case OptionKey::Sbom: return say("SBOM");
     case OptionKey::Provenance: return say("Provenance");
+    case OptionKey::Reproducible: return say("Reproducible");
     }
     return {};
 }

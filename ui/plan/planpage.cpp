@@ -10,6 +10,7 @@
 #include "plan/generatedpanel.h"
 #include "plan/nativelist.h"
 #include "plan/optioneditor.h"
+#include "plan/origintitle.h"
 #include "plan/projectpanel.h"
 #include "plan/savedockerfile.h"
 #include "session/session.h"
@@ -32,6 +33,7 @@ struct PlanPage::Private
     OptionEditor *editor = nullptr;
     const Theme *theme = nullptr;
     QSplitter *splitter = nullptr;
+    OriginTitle *binaryTitle = nullptr;
     ProjectTree *tree = nullptr;
     QWidget *nativeHead = nullptr;
     RoleLabel *nativeCount = nullptr;
@@ -74,12 +76,20 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
     d->splitter->setStretchFactor(2, 0);
 
     connect(services.session, &Session::planChanged, this, [this] { d->show(); });
+    // Later: the tick whose wish came to nothing is still being set.
+    connect(editor, &OptionEditor::nothingChanged, this, [this] {
+        if (!d->services.session->isBusy()) // else the plan to come is shown
+            d->show();
+    }, Qt::QueuedConnection);
     connect(services.session, &Session::buildFinished, this, &PlanPage::reloadHistory);
     connect(d->generated, &GeneratedPanel::copyRequested, this, &PlanPage::copyDockerfile);
     connect(d->generated, &GeneratedPanel::saveRequested, this, &PlanPage::saveDockerfile);
     connect(d->generated, &GeneratedPanel::dockerfileLineChosen, this, &PlanPage::dockerfileLineChosen);
     connect(d->findings, &FindingList::fixRequested, this, [this](const Finding &finding) {
-        if (const OptionInfo *option = optionByName(finding.fixKey)) {
+        const OptionInfo *option = optionByName(finding.fixKey);
+        if (option && !finding.fixValue.isValid()) {
+            d->editor->setAutomatic(option->key);
+        } else if (option) {
             if (const Result<void> done = d->editor->set(option->key, finding.fixValue); !done)
                 Q_EMIT notice(done.error().message);
         }
@@ -130,7 +140,9 @@ QWidget *PlanPage::Private::makeLeft()
     const int space = page->fontMetrics().height();
     column->setContentsMargins(space, space, space / 2, space);
     column->setSpacing(space / 3);
-    column->addWidget(sectionTitle(PlanPage::tr("PROJECT"), theme, body));
+    binaryTitle = new OriginTitle(PlanPage::tr("PROJECT"), OptionKey::Binaries, u"binaries"_s, editor, theme, body);
+    binaryTitle->setPattern(PlanPage::tr("binaries: %1", "%1 is where the choice comes from, such as automatic"));
+    column->addWidget(binaryTitle);
     tree = new ProjectTree(editor, theme, body);
     column->addWidget(tree);
     column->addSpacing(space / 2);
@@ -178,10 +190,12 @@ void PlanPage::Private::show()
     generated->show(*current, isSameProject);
     choices->show(*current);
     tree->show(*current);
+    binaryTitle->showOrigin(current->plan.options.value(OptionKey::Binaries).origin);
     natives->show(current->plan.natives);
     const int all = static_cast<int>(current->plan.natives.size());
     nativeHead->setVisible(all > 0);
-    nativeCount->setText(natives->shownCount() == all ? QString::number(all) : PlanPage::tr("%1 of %2").arg(natives->shownCount()).arg(all));
+    const int open = natives->decisionCount();
+    nativeCount->setText(open == 0 ? QString::number(all) : PlanPage::tr("%1 of %2 to decide").arg(open).arg(all));
     showFindings();
     if (!isSameProject) {
         shownRoot = current->project->root;
@@ -224,8 +238,8 @@ void PlanPage::saveDockerfile()
     if (!current || !current->project)
         return;
     auto *saving = new SaveDockerfile(*current, d->theme, this);
-    connect(saving, &SaveDockerfile::saved, this, [this](const QString &path) {
-        Q_EMIT notice(tr("Saved %1.").arg(path));
+    connect(saving, &SaveDockerfile::saved, this, [this](const QStringList &paths) {
+        Q_EMIT notice(paths.isEmpty() ? tr("The files are up to date.") : tr("Saved %1.").arg(paths.join(u", "_s)));
         d->services.session->reload();
     });
     connect(saving, &SaveDockerfile::failed, this, &PlanPage::notice);

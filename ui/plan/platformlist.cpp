@@ -123,14 +123,7 @@ void PlatformList::ticked(QCheckBox *box)
         box->setChecked(true);
         return;
     }
-    QStringList automatic = m_automatic;
-    QStringList sorted = chosen;
-    automatic.sort();
-    sorted.sort();
-    if (sorted == automatic)
-        m_editor->reset(OptionKey::Platforms);
-    else
-        (void)m_editor->set(OptionKey::Platforms, chosen);
+    m_editor->setTicks(OptionKey::Platforms, chosen, m_automatic);
 }
 
 } // namespace slipway

@@ -150,14 +150,7 @@ void ProjectTree::tickChanged(QTreeWidgetItem *item)
         m_isFilling = false;
         return;
     }
-    QStringList sorted = ticked;
-    QStringList automatic = m_automatic;
-    sorted.sort();
-    automatic.sort();
-    if (sorted == automatic)
-        m_editor->reset(OptionKey::Binaries);
-    else
-        (void)m_editor->set(OptionKey::Binaries, ticked);
+    m_editor->setTicks(OptionKey::Binaries, ticked, m_automatic);
 }
 
 } // namespace slipway

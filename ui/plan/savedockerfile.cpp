@@ -3,6 +3,7 @@
 
 #include "plan/savedockerfile.h"
 
+#include "base/text.h"
 #include "plan/codeview.h"
 #include "plan/generatedpanel.h"
 #include "session/session.h"
@@ -11,6 +12,7 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QVBoxLayout>
@@ -42,36 +44,61 @@ void SaveDockerfile::start()
 
 void SaveDockerfile::saveTo(const QString &path)
 {
-    QFile file(path);
-    if (file.exists()) {
-        if (!file.open(QIODevice::ReadOnly)) {
-            Q_EMIT failed(tr("%1 cannot be read: %2").arg(path, file.errorString()));
-            deleteLater();
-            return;
-        }
-        const QString old = QString::fromUtf8(file.readAll());
-        if (old != m_result->document.text()) {
-            ask(path, old);
+    m_wanted = {{path, m_result->document.text().toUtf8()}};
+    if (!m_result->document.ignoreText.isEmpty())
+        m_wanted.insert(path + u".dockerignore"_s, m_result->document.ignoreText.toUtf8());
+    look();
+}
+
+void SaveDockerfile::look()
+{
+    const Result<Files> old = differing();
+    if (!old) {
+        end(old.error().message);
+        return;
+    }
+    for (auto file = old->cbegin(); file != old->cend(); ++file) {
+        const auto agreed = m_agreed.constFind(file.key());
+        if (agreed == m_agreed.cend() || *agreed != *file) {
+            ask(*old);
             return;
         }
     }
-    write(path);
+    write();
 }
 
-void SaveDockerfile::ask(const QString &path, const QString &old)
+/// The files that stand there with other contents.
+Result<SaveDockerfile::Files> SaveDockerfile::differing() const
+{
+    Files old;
+    for (auto wanted = m_wanted.cbegin(); wanted != m_wanted.cend(); ++wanted) {
+        const QFileInfo info(wanted.key());
+        if (!info.exists())
+            continue;
+        if (!info.isFile()) // reading a pipe or a device might never end
+            return fail(ErrorCode::File, tr("%1 is not a file: choose another name.").arg(wanted.key()));
+        QFile file(wanted.key());
+        if (!file.open(QIODevice::ReadOnly))
+            return fail(ErrorCode::File, tr("%1 cannot be read: %2.").arg(wanted.key(), file.errorString()));
+        const QByteArray bytes = file.readAll();
+        if (bytes != *wanted)
+            old.insert(wanted.key(), bytes);
+    }
+    return old;
+}
+
+void SaveDockerfile::ask(const Files &old)
 {
     auto *dialog = new QDialog(m_parent);
     dialog->setObjectName(u"overwriteDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Overwrite this file?"));
+    dialog->setWindowTitle(old.size() > 1 ? tr("Overwrite these files?") : tr("Overwrite this file?"));
     auto *column = new QVBoxLayout(dialog);
-    column->addWidget(plainLabel(tr("%1 exists. This is what would change:").arg(path), dialog));
-    auto *view = new CodeView(m_theme, dialog);
-    view->setObjectName(u"overwriteDiff"_s);
-    view->setAccessibleName(tr("What would change"));
-    const QList<DiffLine> difference = diffLines(old, m_result->document.text());
-    view->setLines(differenceLines(difference, m_theme), false, foldsOf(difference));
-    column->addWidget(view, 1);
+    if (!m_agreed.isEmpty())
+        column->addWidget(
+            plainLabel(tr("Another program has changed what stands there; nothing was overwritten."), dialog));
+    for (auto file = old.cbegin(); file != old.cend(); ++file)
+        addDifference(file.key(), *file, file == old.cbegin(), dialog, column);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, dialog);
     QPushButton *overwrite = buttons->addButton(tr("&Overwrite"), QDialogButtonBox::DestructiveRole);
     overwrite->setObjectName(u"overwriteButton"_s);
@@ -81,19 +108,48 @@ void SaveDockerfile::ask(const QString &path, const QString &old)
     dialog->resize(unit * 50, unit * 32);
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     connect(overwrite, &QPushButton::clicked, dialog, &QDialog::accept);
-    connect(dialog, &QDialog::accepted, this, [this, path] { write(path); });
+    connect(dialog, &QDialog::accepted, this, [this, old] {
+        m_agreed = old;
+        look(); // it may be another file by now
+    });
     connect(dialog, &QDialog::rejected, this, &QObject::deleteLater);
     dialog->open();
 }
 
-void SaveDockerfile::write(const QString &path)
+void SaveDockerfile::addDifference(const QString &path, const QByteArray &old, bool isFirst, QWidget *dialog,
+                                   QBoxLayout *column) const
 {
-    QSaveFile file(path);
-    const QByteArray bytes = m_result->document.text().toUtf8();
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        Q_EMIT saved(path);
-    else
-        Q_EMIT failed(tr("%1 cannot be written: %2").arg(path, file.errorString()));
+    column->addWidget(plainLabel(tr("%1 exists. This is what would change:").arg(displayText(path)), dialog));
+    auto *view = new CodeView(m_theme, dialog);
+    view->setObjectName(isFirst ? u"overwriteDiff"_s : u"overwriteIgnoreDiff"_s);
+    view->setAccessibleName(tr("What would change in %1").arg(displayText(QFileInfo(path).fileName())));
+    const QList<DiffLine> difference = diffLines(QString::fromUtf8(old), QString::fromUtf8(m_wanted.value(path)));
+    view->setLines(differenceLines(difference, m_theme), false, foldsOf(difference));
+    column->addWidget(view, 1);
+}
+
+void SaveDockerfile::write()
+{
+    QStringList written;
+    for (auto wanted = m_wanted.cbegin(); wanted != m_wanted.cend(); ++wanted) {
+        QFile there(wanted.key());
+        if (there.exists() && there.open(QIODevice::ReadOnly) && there.readAll() == *wanted)
+            continue;
+        QSaveFile file(wanted.key());
+        if (!file.open(QIODevice::WriteOnly) || file.write(*wanted) != wanted->size() || !file.commit()) {
+            end(tr("%1 cannot be written: %2.").arg(wanted.key(), file.errorString()));
+            return;
+        }
+        written.append(wanted.key());
+    }
+    Q_EMIT saved(written);
+    end({});
+}
+
+void SaveDockerfile::end(const QString &problem)
+{
+    if (!problem.isEmpty())
+        Q_EMIT failed(problem);
     deleteLater();
 }
 

@@ -3,10 +3,14 @@
 
 #pragma once
 
+#include "base/error.h"
+
+#include <QMap>
 #include <QObject>
 
 #include <memory>
 
+class QBoxLayout;
 class QWidget;
 
 namespace slipway {
@@ -14,8 +18,9 @@ namespace slipway {
 class Theme;
 struct PlanResult;
 
-/// The steps of "Save Dockerfile…": where, then, when a file of other content stands there, the difference and a question; then an atomic
-/// write. No event loop of its own; deletes itself at the end.
+/// The steps of "Save Dockerfile…": where, then, when files of other content stand there, the difference and a
+/// question; then atomic writes of FILE and of FILE.dockerignore, which BuildKit reads with it. What was changed after
+/// the question is asked about again. No event loop of its own; deletes itself at the end.
 class SaveDockerfile : public QObject
 {
     Q_OBJECT
@@ -26,15 +31,23 @@ public:
     void saveTo(const QString &path);
 
 Q_SIGNALS:
-    void saved(const QString &path);
+    void saved(const QStringList &paths); ///< what was written; empty: all of it was there
     void failed(const QString &sentence);
 
 private:
-    void ask(const QString &path, const QString &old);
-    void write(const QString &path);
+    using Files = QMap<QString, QByteArray>; ///< absolute path -> contents
+    void look();
+    [[nodiscard]] Result<Files> differing() const;
+    void ask(const Files &old);
+    void addDifference(const QString &path, const QByteArray &old, bool isFirst, QWidget *dialog,
+                       QBoxLayout *column) const;
+    void write();
+    void end(const QString &problem);
     std::shared_ptr<const PlanResult> m_result;
     const Theme *m_theme;
     QWidget *m_parent;
+    Files m_wanted;
+    Files m_agreed; ///< what stood there when the person said that it may be overwritten
 };
 
 } // namespace slipway

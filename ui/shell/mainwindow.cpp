@@ -196,6 +196,8 @@ void MainWindow::Private::connectSession()
         if (error.line > 0)
             place = MainWindow::tr("%1, line %2").arg(error.file).arg(error.line);
         banner->say(Banner::Kind::Error, error.message, place.isEmpty() ? error.detail : place);
+        const std::optional<Error> ofOpen = services.session->openError();
+        unreadable = ofOpen && ofOpen->message == error.message ? banner->sentence() : QString();
     });
     QObject::connect(session, &Session::planChanged, window, [this] { planChanged(); });
     QObject::connect(session, &Session::engineChanged, window, [this] {

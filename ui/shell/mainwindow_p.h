@@ -55,6 +55,7 @@ struct MainWindow::Private
     QString lastOciFile;
     bool lastNoCache = false;
     QString refusingHost;        ///< the registry that let nobody in last
+    QString unreadable;          ///< what the banner said when the open project could not be read any more, until it can
     bool isProjectWanted = false; ///< a project was asked for and is not shown yet
 
     // what it is

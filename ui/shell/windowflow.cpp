@@ -41,6 +41,10 @@ void MainWindow::Private::say(const QString &sentence)
 
 void MainWindow::Private::projectOpened(const Project &project)
 {
+    // A build that was asked for meanwhile was refused in the same words.
+    if (!unreadable.isEmpty() && banner->sentence() == unreadable)
+        banner->dismiss();
+    unreadable.clear();
     if (openRoot != project.root) {
         openRoot = project.root;
         editor.stack()->clear();

@@ -41,6 +41,8 @@ private Q_SLOTS:
     void errorsComeFirst();
     void cardOfAPush();
     void cardOfAMissingPlatform();
+    void cardOfAMissingManifest();
+    void cardOfASilentRegistry();
     void cardOfACancel();
     void progress_data();
     void progress();
@@ -233,7 +235,7 @@ void TestBuildView::cardOfAPush()
     const QString words = find<QLabel>(u"resultWords"_s)->text();
     QVERIFY2(words.contains("38 s"_L1) && words.contains("12 s faster"_L1) && words.contains("82 %"_L1), qPrintable(words));
     QTest::mouseClick(find<QToolButton>(u"digestCopy"_s), Qt::LeftButton);
-    QCOMPARE(QGuiApplication::clipboard()->text(), u"sha256:"_s + QString(64, u'a'));
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"registry.example/shop/shop-api:1.4.0@sha256:"_s + QString(64, u'a'));
     QTest::mouseClick(find<QToolButton>(u"runCopy"_s), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"docker run --rm -p 8080:8080 registry.example/shop/shop-api:1.4.0"_s);
 }
@@ -250,6 +252,44 @@ void TestBuildView::cardOfAMissingPlatform()
         isSaid = isSaid || label->text() == u"linux/arm64 is not in the registry."_s;
     QVERIFY(isSaid);
     QVERIFY(find<QLabel>(u"resultTitle"_s)->text().contains(u"does not have"_s));
+}
+
+// The index names a platform whose manifest is not there: no tick says that it is.
+void TestBuildView::cardOfAMissingManifest()
+{
+    show({}, 1);
+    BuildResult result = pushed(false);
+    result.reports[0].platforms[0].layers = {u"sha256:there"_s};
+    result.reports[0].platforms[1].bytes = 0;
+    result.reports[0].platforms.append({u"linux/riscv64"_s, u"sha256:3"_s, 10'000'000, {u"sha256:lost"_s}});
+    result.reports[0].problems = {{ErrorCode::Verification, u"The index names linux/arm64, but its manifest is not there."_s, {}, {}, 0},
+                                  {ErrorCode::Verification, u"The layer sha256:lost is not in the registry: push again."_s, {}, {}, 0}};
+    m_view->showResult(result);
+    QStringList marks;
+    for (const QLabel *mark : m_view->findChildren<QLabel *>(u"platformMark"_s))
+        marks.append(mark->accessibleName());
+    QCOMPARE(marks, QStringList({u"in the registry"_s, u"not whole in the registry"_s, u"not whole in the registry"_s}));
+}
+
+// Nothing is known of what it holds, so nothing is said of it; what was pushed is known all the same.
+void TestBuildView::cardOfASilentRegistry()
+{
+    show({}, 1);
+    BuildResult result = pushed(false);
+    const QString sentence = u"registry.example cannot be reached: nothing answers there."_s;
+    result.reports = {ImageReport{}, ImageReport{}};
+    const QStringList names{u"registry.example/shop:1.4.0"_s, u"registry.example/shop:latest"_s};
+    for (int i = 0; i < 2; ++i) {
+        result.reports[i].reference = names[i];
+        result.reports[i].problems = {{ErrorCode::Network, sentence, {}, {}, 0}};
+    }
+    result.outcome.images = {{u"runtime"_s, names, u"sha256:"_s + QString(64, u'b')}};
+    m_view->showResult(result);
+    QCOMPARE(find<QLabel>(u"resultTitle"_s)->text(), u"Pushed, but the registry could not be asked"_s);
+    const auto problems = m_view->findChildren<QLabel *>(u"resultProblem"_s);
+    QCOMPARE(problems.size(), 1);
+    QCOMPARE(problems.constFirst()->text(), sentence);
+    QCOMPARE(m_view->findChildren<QToolButton *>(u"digestCopy"_s).size(), 2);
 }
 
 void TestBuildView::cardOfACancel()

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void wrongValueSaysWhy();
     void badProjectLeavesTheWindowUsable_data();
     void badProjectLeavesTheWindowUsable();
+    void failedOpenLeavesTheOpenProject();
+    void bannerGoesWhenTheManifestIsMended();
     void changeOfAManifestKeepsTheChoices();
     void choicesComeBack();
     void saveWritesTheFile();
@@ -161,6 +163,41 @@ void TestWindowAsAPerson::badProjectLeavesTheWindowUsable()
     QTRY_VERIFY_WITH_TIMEOUT(!m_parts->session->isBusy() && !m_parts->session->openError(), 20'000);
     QTRY_COMPARE(preview(), before);
     QVERIFY(!banner->isVisible());
+}
+
+void TestWindowAsAPerson::failedOpenLeavesTheOpenProject()
+{
+    open(u"hello"_s);
+    const QString root = m_parts->session->current()->project->root;
+    writeFile(m_parts->folder.filePath(u"bad"_s), u"Cargo.toml"_s, "[package");
+    m_parts->window->openPath(m_parts->folder.filePath(u"bad"_s));
+    auto *banner = m_parts->find<Banner>(u"banner"_s);
+    QTRY_VERIFY(!banner->sentence().isEmpty());
+    QFile manifest(root + u"/Cargo.toml"_s);
+    QVERIFY(manifest.open(QIODevice::ReadOnly));
+    const QByteArray text = manifest.readAll();
+    manifest.close();
+    writeFile(root, u"Cargo.toml"_s, QByteArray(text).replace("\nversion = \"", "\nversion = \"9"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_parts->session->current()->project->packages.first().version.startsWith(u'9'), 10'000);
+    QVERIFY2(banner->isVisible(), "the other project cannot be opened for all that");
+}
+
+void TestWindowAsAPerson::bannerGoesWhenTheManifestIsMended()
+{
+    open(u"hello"_s);
+    const QString root = m_parts->session->current()->project->root;
+    QFile manifest(root + u"/Cargo.toml"_s);
+    QVERIFY(manifest.open(QIODevice::ReadOnly));
+    const QByteArray text = manifest.readAll();
+    manifest.close();
+    auto *banner = m_parts->find<Banner>(u"banner"_s);
+    for (const QByteArray &mended : {text, QByteArray(text).replace("\nversion = \"", "\nversion = \"9")}) {
+        writeFile(root, u"Cargo.toml"_s, "[package");
+        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), 10'000);
+        writeFile(root, u"Cargo.toml"_s, mended);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_parts->session->openError() && !m_parts->session->isBusy(), 10'000);
+        QTRY_VERIFY(!banner->isVisible());
+    }
 }
 
 void TestWindowAsAPerson::changeOfAManifestKeepsTheChoices()

@@ -132,6 +132,32 @@ private Q_SLOTS:
         QCOMPARE(target["ssh"_L1].toArray(), QJsonArray{u"default"_s});
     }
 
+    void sameImageTwice()
+    {
+        BuildRequest made = request({u"app"_s});
+        made.output = BuildOutput::Push;
+        QVERIFY(!arguments(made).join(u' ').contains("SOURCE_DATE_EPOCH"_L1));
+        made.plan.isReproducible = true;
+        made.plan.sourceDateEpoch = u"1700000000"_s;
+        QString all = arguments(made).join(u'|');
+        QVERIFY2(all.contains("|--build-arg|SOURCE_DATE_EPOCH=1700000000|"_L1) && all.contains("|--push|"_L1), qPrintable(all));
+        made.plan.rewritesTimes = true;
+        all = arguments(made).join(u'|');
+        QVERIFY2(all.contains("|--output|type=registry,rewrite-timestamp=true|"_L1) && !all.contains("--push"_L1), qPrintable(all));
+        made.output = BuildOutput::Load;
+        QVERIFY(arguments(made).contains(u"type=docker,rewrite-timestamp=true"_s));
+        made.output = BuildOutput::OciFile;
+        made.ociFile = u"/t/a,b.tar"_s;
+        QVERIFY(arguments(made).contains(u"type=oci,\"dest=/t/a,b.tar\",rewrite-timestamp=true"_s));
+        made.output = BuildOutput::CacheOnly;
+        QVERIFY(arguments(made).contains(u"type=cacheonly"_s));
+        made.output = BuildOutput::Push;
+        made.plan.images.append({u"b"_s, {}, u"b"_s, {u"ghcr.io/me/b:1"_s}, {}});
+        const QJsonObject target = bakeFile(made)["target"_L1]["b"_L1].toObject();
+        QCOMPARE(target["args"_L1]["SOURCE_DATE_EPOCH"_L1].toString(), u"1700000000"_s);
+        QCOMPARE(target["output"_L1].toArray(), QJsonArray{u"type=registry,rewrite-timestamp=true"_s});
+    }
+
     void secretsAreNowhere()
     {
         for (const QStringList &stages : {QStringList{u"a"_s}, QStringList{u"a"_s, u"b"_s}}) {

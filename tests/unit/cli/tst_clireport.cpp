@@ -4,6 +4,7 @@
 #include "cli/report.h"
 #include "jsonschema.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace slipway;
@@ -145,7 +146,9 @@ void TestCliReport::historyFitsItsSchema()
     record.baseDigests.insert(u"docker.io/library/rust:1"_s, u"sha256:"_s + QString(64, u'd'));
     record.steps.append({u"[build 1/2] RUN x"_s, u"linux/amd64"_s, u"build"_s, StepState::Failed, 0, 3'000'000'000});
     QCOMPARE(schemaProblems(recordJson(record, true), loadSchema(u"history"_s)), QStringList());
-    QCOMPARE(schemaProblems(recordJson(record, false), loadSchema(u"history"_s)), QStringList());
+    QCOMPARE(schemaProblems(QJsonArray{recordJson(record, false)}, loadSchema(u"history-list"_s)), QStringList());
+    QCOMPARE(schemaProblems(QJsonArray(), loadSchema(u"history-list"_s)), QStringList());
+    QVERIFY(!schemaProblems(QJsonArray{recordJson(record, true)}, loadSchema(u"history-list"_s)).isEmpty());
     const QString text = recordText(record).join(u'\n');
     QVERIFY2(text.contains(u"It did not work."_s), qPrintable(text));
     QVERIFY2(text.contains(u"docker.io/library/rust:1@sha256:dddd"_s), qPrintable(text));

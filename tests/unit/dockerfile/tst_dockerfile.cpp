@@ -129,6 +129,7 @@ void TestDockerfile::golden_data()
     QTest::newRow("hello-toolchain") << Golden{toolchainProject(), {u"member:hello 0.1.0"_s}, {}};
     QTest::newRow("hello-tools-image") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"tools-image=registry.example/tools:1"_s}};
     QTest::newRow("sqlite-system") << Golden{sqliteProject(), {u"libsqlite3-sys 0.40.0 >pkg-config >vcpkg"_s, u"host:pkg-config 0.3.34"_s, u"host:vcpkg 0.2.15"_s}, {}};
+    QTest::newRow("hello-reproducible") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"reproducible=true"_s, u"image.assets=src"_s, u"image.volumes=/var/lib/hello"_s}};
     QTest::newRow("hello-emulate") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"cross=emulate"_s}};
     QTest::newRow("guestbook-mounts") << Golden{guestbookProject(), guestbookCrates(), {u"cache=mounts"_s}};
     QTest::newRow("shop-hybrid") << Golden{shopProject(), {}, {u"cache=hybrid"_s}};

@@ -37,6 +37,24 @@ QByteArray echo(const QByteArray &text)
 
 const QByteArray goodBuildx = "echo 'github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4'";
 
+EngineAnswer said(const QByteArray &output)
+{
+    return {{ProcessOutcome::Kind::Exited, 0, {}}, output, {}};
+}
+
+/// Of an engine that is as it should be.
+EngineAnswers calm()
+{
+    EngineAnswers answers;
+    answers.program = u"/usr/bin/docker"_s;
+    answers.clientVersion = said("Docker version 28.5.2, build x");
+    answers.version = said(goodVersion);
+    answers.info = said(containerdInfo);
+    answers.buildx = said("github.com/docker/buildx v0.29.1 a32761a");
+    answers.builders = said(builders);
+    return answers;
+}
+
 /// The code of the first check that is not good, with its state; "good" when all are.
 QString verdict(const EngineFacts &facts)
 {
@@ -113,6 +131,15 @@ private Q_SLOTS:
         QTest::newRow("podman linked as docker") << QByteArray("#!/bin/sh\necho podman version 5.4.2\n") << u"podman"_s << u"bad podman"_s << false;
         QTest::newRow("podman's script") << QByteArray("#!/bin/sh\necho 'Emulate Docker CLI using podman.' >&2\ncase \"$1\" in --version) echo podman version 5.4.2;; buildx) echo buildah 1.39;; esac\n")
                                          << plain << u"bad podman"_s << false;
+        QTest::newRow("Podman's socket") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"5.4.2","Components":[{"Name":"Podman Engine"}]}})"), echo(classicInfo),
+                                                   goodBuildx, echo(builders))
+                                         << plain << u"bad podman"_s << false;
+        QTest::newRow("Windows containers") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"28.5.1","Os":"windows"}})"), echo(classicInfo), goodBuildx, echo(builders))
+                                            << plain << u"bad engine"_s << false;
+        QTest::newRow("old engine") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"25.0.8","Os":"linux"}})"), echo(containerdInfo), goodBuildx, echo(builders)) << plain
+                                    << u"warning engine"_s << true;
+        QTest::newRow("oldest engine") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"26.0.0+dfsg1","Os":"linux"}})"), echo(containerdInfo), goodBuildx, echo(builders))
+                                       << plain << u"good"_s << true;
         QTest::newRow("snap") << good << u"snap"_s << u"warning snap"_s << true;
         QTest::newRow("remote builder without an engine")
             << script("echo 'Cannot connect to the Docker daemon' >&2; exit 1", "exit 1", goodBuildx,
@@ -121,6 +148,11 @@ private Q_SLOTS:
         QTest::newRow("builder that is gone")
             << script(echo(goodVersion), echo(containerdInfo), goodBuildx, echo(R"({"Current":true,"Driver":"docker","Name":"far","Nodes":[],"Err":"no such host"})"))
             << plain << u"bad engine"_s << false;
+        QTest::newRow("client that crashes") << QByteArray("#!/bin/sh\nkill -SEGV $$\n") << plain << u"bad client"_s << false;
+        QTest::newRow("client without its interpreter") << QByteArray("#!/no/such/interpreter\n") << plain << u"bad client"_s << false;
+        QTest::newRow("crashes when it asks the engine") << script("kill -SEGV $$", "kill -SEGV $$", goodBuildx, "exit 1") << plain << u"bad engine"_s << false;
+        QTest::newRow("says nothing") << script("exit 3", "exit 3", goodBuildx, "exit 1") << plain << u"bad engine"_s << false;
+        QTest::newRow("buildx that crashes") << script(echo(goodVersion), echo(containerdInfo), "kill -SEGV $$", "exit 1") << plain << u"bad buildx"_s << false;
         QTest::newRow("nonsense") << QByteArray("#!/bin/sh\necho '{{{'\n") << plain << u"bad engine"_s << false;
     }
     void verdicts()
@@ -135,6 +167,7 @@ private Q_SLOTS:
             QCOMPARE(facts.insecureRegistries, (QStringList{u"registry.lan:5000"_s, u"10.0.0.0/8"_s}));
         for (const EngineCheck &check : facts.checks) {
             QVERIFY(!check.message.isEmpty() && check.message.endsWith(u'.'));
+            QVERIFY2(!check.message.contains(u": ."_s) && !check.message.endsWith(u".."_s), qPrintable(check.message));
             if (check.state == EngineCheck::State::Bad)
                 QVERIFY2(!check.remedy.isEmpty(), qPrintable(check.message));
         }
@@ -142,6 +175,91 @@ private Q_SLOTS:
             QCOMPARE(facts.error().code, ErrorCode::Engine);
             QVERIFY(!facts.error().message.isEmpty());
         }
+    }
+
+    void enginesElsewhere_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QByteArray>("context");
+        QTest::addColumn<QByteArray>("words");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("remedy");    // a part of it
+        const auto ssh = [](const QByteArray &said) {
+            return "error during connect: Get \"http://docker.example.com/v1.51/version\": command [ssh -o ConnectTimeout=30 -T -l nobody -- far.example docker system "
+                   "dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr="
+                + said;
+        };
+        const QString far = u"ssh://nobody@far.example"_s;
+        QTest::newRow("no key") << far << QByteArray() << ssh("nobody@far.example: Permission denied (publickey).") << u"permission"_s
+                                << u"The log-in over ssh to ssh://nobody@far.example was refused: nobody@far.example: Permission denied (publickey)."_s
+                                << u"ssh ssh://nobody@far.example docker version"_s;
+        QTest::newRow("unknown host key") << far << QByteArray() << ssh("No ED25519 host key is known.\nHost key verification failed.") << u"permission"_s
+                                          << u"The log-in over ssh to ssh://nobody@far.example was refused: Host key verification failed."_s << u"has to be known"_s;
+        QTest::newRow("no such name") << far << QByteArray() << ssh("ssh: Could not resolve hostname far.example: Name or service not known") << u"context"_s
+                                      << u"The container engine's address ssh://nobody@far.example leads nowhere: there is no host of that name."_s << u"unset DOCKER_HOST"_s;
+        QTest::newRow("no docker there") << far << QByteArray() << ssh("bash: line 1: docker: command not found") << u"engine"_s
+                                         << u"The container engine at ssh://nobody@far.example cannot be reached over ssh: bash: line 1: docker: command not found."_s
+                                         << u"unset DOCKER_HOST"_s;
+        QTest::newRow("nobody listens") << u"tcp://127.0.0.1:1"_s << QByteArray() << QByteArray("Cannot connect to the Docker daemon at tcp://127.0.0.1:1. Is the docker daemon running?")
+                                        << u"engine"_s << u"No container engine answers at tcp://127.0.0.1:1."_s << u"on that machine"_s;
+        QTest::newRow("by a context") << QString() << QByteArray("tcp://10.0.0.9:2376\n") << QByteArray("Cannot connect to the Docker daemon at tcp://10.0.0.9:2376. Is it running?")
+                                      << u"engine"_s << u"No container engine answers at tcp://10.0.0.9:2376."_s << u"docker context use default"_s;
+        QTest::newRow("only the complaint names it") << QString() << QByteArray() << QByteArray("Cannot connect to the Docker daemon at tcp://10.0.0.9:2376. Is it running?")
+                                                     << u"engine"_s << u"No container engine answers at tcp://10.0.0.9:2376."_s << u"on that machine"_s;
+        QTest::newRow("on this machine") << u"unix:///var/run/docker.sock"_s << QByteArray("unix:///var/run/docker.sock\n")
+                                         << QByteArray("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?") << u"engine"_s
+                                         << u"The container engine is not running."_s << u"systemctl start docker"_s;
+    }
+    void enginesElsewhere()
+    {
+        QFETCH(QString, host);
+        QFETCH(QByteArray, context);
+        QFETCH(QByteArray, words);
+        QFETCH(QString, remedy);
+        EngineAnswers answers = calm();
+        answers.host = host;
+        answers.context.output = context;
+        answers.version = {{ProcessOutcome::Kind::Exited, 1, {}}, R"({"Client":{"Version":"28.5.2"},"Server":null})", words};
+        const EngineCheck check = engineFacts(answers).checks.constFirst();
+        QTEST(check.code, "code");
+        QTEST(check.message, "message");
+        QVERIFY2(check.remedy.contains(remedy), qPrintable(check.remedy));
+        QCOMPARE(check.remedy.contains(u"systemctl"_s), host.startsWith("unix:"_L1));
+    }
+
+    void brokenClients_data()
+    {
+        QTest::addColumn<QByteArray>("docker");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("crashes") << QByteArray("#!/bin/sh\nkill -SEGV $$\n") << u"/docker crashes."_s;
+        QTest::newRow("no interpreter") << QByteArray("#!/no/such/interpreter\n") << u"Docker's client cannot be used: "_s;
+        QTest::newRow("crashes later") << script("kill -SEGV $$", "exit 1", goodBuildx, "exit 1") << u"gave no usable answer: the program \"docker\" crashed."_s;
+        QTest::newRow("silent") << script("exit 3", "exit 3", goodBuildx, "exit 1") << u"the program \"docker\" ended with 3 and said nothing."_s;
+    }
+    void brokenClients()
+    {
+        QFETCH(QByteArray, docker);
+        QFETCH(QString, words);
+        const QString message = probe(docker).error().message;
+        QVERIFY2(message.contains(words), qPrintable(message));
+    }
+
+    void podmanAtTheSocketIsNamed()
+    {
+        EngineAnswers answers = calm();
+        answers.context.output = "unix:///run/user/1000/podman/podman.sock\n";
+        answers.version.output = R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"5.4.2","Components":[{"Name":"Podman Engine"}]}})";
+        QCOMPARE(engineFacts(answers).error().message, u"The engine at unix:///run/user/1000/podman/podman.sock is Podman, which has no BuildKit."_s);
+    }
+
+    void engineElsewhereThatHangs()
+    {
+        EngineAnswers answers = calm();
+        answers.host = u"ssh://far.example"_s;
+        answers.version.outcome.kind = ProcessOutcome::Kind::TimedOut;
+        answers.version.output.clear();
+        QCOMPARE(engineFacts(answers).checks.constFirst().message, u"The container engine at ssh://far.example does not answer."_s);
     }
 
     void engineThatHangs()
@@ -157,10 +275,8 @@ private Q_SLOTS:
 
     void buildxThatHangsIsNotCalledMissing()
     {
-        EngineAnswers answers;
-        answers.program = u"/usr/bin/docker"_s;
-        const auto said = [](const QByteArray &output) { return EngineAnswer{{ProcessOutcome::Kind::Exited, 0, {}}, output, {}}; };
-        answers.version = said(goodVersion);
+        EngineAnswers answers = calm();
+        answers.buildx = {};
         answers.buildx.outcome.kind = ProcessOutcome::Kind::TimedOut;
         const EngineFacts facts = engineFacts(answers);
         QVERIFY(!facts.isUsable);
@@ -216,15 +332,26 @@ private Q_SLOTS:
         QTest::addColumn<QString>("builder");
         QTest::addColumn<QStringList>("platforms");
         QTest::addColumn<bool>("runs");
+        QTest::addColumn<ImageTarget>("target");
         QTest::addColumn<QStringList>("codes");
+        using enum ImageTarget;
         const QStringList two{u"linux/amd64"_s, u"linux/arm64"_s};
-        QTest::newRow("good") << u"docker"_s << true << QString() << two << false << QStringList();
-        QTest::newRow("classic store, two") << u"docker"_s << false << QString() << two << false << QStringList{u"image-store"_s};
-        QTest::newRow("classic store, one") << u"docker"_s << false << QString() << two.first(1) << false << QStringList();
-        QTest::newRow("container driver brings its own") << u"docker-container"_s << false << QString() << two << false << QStringList();
-        QTest::newRow("cannot run it, need not") << u"docker"_s << true << QString() << QStringList{u"linux/s390x"_s} << false << QStringList();
-        QTest::newRow("cannot run it") << u"docker"_s << true << QString() << QStringList{u"linux/s390x"_s} << true << QStringList{u"platforms"_s};
-        QTest::newRow("unknown builder") << u"docker"_s << true << u"gone"_s << two << false << QStringList{u"buildx"_s};
+        QTest::newRow("good") << u"docker"_s << true << QString() << two << false << Anywhere << QStringList();
+        QTest::newRow("classic store, two") << u"docker"_s << false << QString() << two << false << Anywhere << QStringList{u"image-store"_s};
+        QTest::newRow("classic store, one") << u"docker"_s << false << QString() << two.first(1) << false << Anywhere << QStringList();
+        QTest::newRow("container driver brings its own") << u"docker-container"_s << false << QString() << two << false << Anywhere << QStringList();
+        const QStringList store{u"image-store"_s};
+        QTest::newRow("archive of one from the classic store") << u"docker"_s << false << QString() << two.first(1) << false << Archive << store;
+        QTest::newRow("archive from the containerd store") << u"docker"_s << true << QString() << two << false << Archive << QStringList();
+        QTest::newRow("archive from a builder of its own") << u"docker-container"_s << false << QString() << two << false << Archive << QStringList();
+        QTest::newRow("load one into the classic store") << u"docker"_s << false << QString() << two.first(1) << false << EngineStore << QStringList();
+        QTest::newRow("load one from another builder") << u"docker-container"_s << false << QString() << two.first(1) << false << EngineStore << QStringList();
+        QTest::newRow("load two into the classic store") << u"docker"_s << false << QString() << two << false << EngineStore << store;
+        QTest::newRow("load two from another builder") << u"docker-container"_s << false << QString() << two << false << EngineStore << store;
+        QTest::newRow("load two into the containerd store") << u"docker-container"_s << true << QString() << two << false << EngineStore << QStringList();
+        QTest::newRow("cannot run it, need not") << u"docker"_s << true << QString() << QStringList{u"linux/s390x"_s} << false << Anywhere << QStringList();
+        QTest::newRow("cannot run it") << u"docker"_s << true << QString() << QStringList{u"linux/s390x"_s} << true << Anywhere << QStringList{u"platforms"_s};
+        QTest::newRow("unknown builder") << u"docker"_s << true << u"gone"_s << two << false << Anywhere << QStringList{u"buildx"_s};
     }
     void checksOfABuild()
     {
@@ -233,11 +360,12 @@ private Q_SLOTS:
         QFETCH(QString, builder);
         QFETCH(QStringList, platforms);
         QFETCH(bool, runs);
+        QFETCH(ImageTarget, target);
         EngineFacts facts;
         facts.hasContainerdStore = hasStore;
         facts.builders = {{u"default"_s, driver, true, {{u"default"_s, u"running"_s, {}, {u"linux/amd64"_s, u"linux/arm64"_s}}}, {}}};
         QStringList codes;
-        for (const EngineCheck &check : buildChecks(facts, builder, platforms, runs)) {
+        for (const EngineCheck &check : buildChecks(facts, builder, platforms, runs, target)) {
             QVERIFY(!check.remedy.isEmpty());
             codes += check.code;
         }

@@ -26,7 +26,7 @@ private Q_SLOTS:
             QCOMPARE(optionByName(info.name), &info);
             QCOMPARE(&optionInfo(info.key), &info);
         }
-        QCOMPARE(keys.size(), int(OptionKey::Provenance) + 1);
+        QCOMPARE(keys.size(), int(OptionKey::Reproducible) + 1);
         QCOMPARE(optionByName(u"nothing"_s), nullptr);
     }
 
@@ -187,6 +187,21 @@ private Q_SLOTS:
         layers.commandLine.set(OptionKey::Profile, u"c"_s);
         QCOMPARE(layers.effective().text(OptionKey::Profile), u"c"_s);
         QCOMPARE(layers.origin(OptionKey::Profile), OptionOrigin::CommandLine);
+        QCOMPARE(layers.kept().text(OptionKey::Profile), u"b"_s);
+    }
+
+    void automaticOverTheFile()
+    {
+        LayeredOptions layers;
+        layers.user.set(OptionKey::Profile, QVariant());
+        QVERIFY(!layers.effective().contains(OptionKey::Profile));
+        QVERIFY(!layers.isAutomaticOverFile(OptionKey::Profile));
+        layers.file.set(OptionKey::Profile, u"a"_s);
+        QVERIFY(!layers.effective().contains(OptionKey::Profile));
+        QVERIFY(layers.isAutomaticOverFile(OptionKey::Profile));
+        QCOMPARE(layers.origin(OptionKey::Profile), OptionOrigin::Automatic);
+        layers.commandLine.set(OptionKey::Profile, u"c"_s);
+        QCOMPARE(layers.effective().text(OptionKey::Profile), u"c"_s);
     }
 };
 

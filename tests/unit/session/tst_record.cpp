@@ -18,8 +18,12 @@ private Q_SLOTS:
     void digestsAreRead();
     void referencesTakeOver_data();
     void referencesTakeOver();
+    void namesForTheStore_data();
+    void namesForTheStore();
     void refusals_data();
     void refusals();
+    void noticesOfThisBuild_data();
+    void noticesOfThisBuild();
     void hosts();
     void refusedLogIn_data();
     void refusedLogIn();
@@ -140,6 +144,31 @@ void TestRecord::referencesTakeOver()
     QCOMPARE(all, expected);
 }
 
+void TestRecord::namesForTheStore_data()
+{
+    QTest::addColumn<QString>("binary");
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<QString>("reference");
+    QTest::newRow("plain") << u"shop-api"_s << u"1.4.0"_s << u"shop-api:1.4.0"_s;
+    QTest::newRow("build metadata") << u"shop"_s << u"1.0.0-rc.1+Build.5"_s << u"shop:1.0.0-rc.1-build.5"_s;
+    QTest::newRow("a name that is none for images") << u"Shop__API"_s << u"1.0.0"_s << u"shop-api:1.0.0"_s;
+    QTest::newRow("no version") << u"shop"_s << QString() << u"shop:latest"_s;
+}
+
+void TestRecord::namesForTheStore()
+{
+    QFETCH(QString, binary);
+    QFETCH(QString, version);
+    QFETCH(QString, reference);
+    Plan plan = shopPlan({binary, u"other"_s});
+    plan.images[0].references.clear();
+    if (!version.isEmpty())
+        plan.images[0].labels.insert(u"org.opencontainers.image.version"_s, version);
+    nameForStore(plan);
+    QCOMPARE(plan.images[0].references, QStringList{reference});
+    QCOMPARE(plan.images[1].references, QStringList{u"127.0.0.1:5000/other:1.0"_s}); // it has one
+}
+
 void TestRecord::refusals_data()
 {
     QTest::addColumn<QString>("what");
@@ -155,6 +184,9 @@ void TestRecord::refusals_data()
     QTest::newRow("engine") << u"engine"_s << u"Docker is not installed."_s << 3;
     QTest::newRow("builder") << u"builder"_s << u"There is no builder named \"far\"."_s << 3;
     QTest::newRow("two platforms in the classic store") << u"classic"_s << u"The engine keeps images in its classic store, which holds one platform only."_s << 3;
+    QTest::newRow("a file from the classic store") << u"archive"_s << u"The engine keeps images in its classic store, out of which no OCI archive can be written."_s << 3;
+    QTest::newRow("two platforms to load into the classic store")
+        << u"load"_s << u"The engine's classic image store holds one platform only, so several cannot be loaded into it."_s << 3;
     QTest::newRow("a platform that the builder cannot run") << u"emulate"_s << u"The builder \"default\" cannot run linux/arm64."_s << 3;
     QTest::newRow("two images, one file") << u"file"_s << u"A file holds one image, and this plan gives 2: choose one binary."_s << 2;
 }
@@ -191,13 +223,19 @@ void TestRecord::refusals()
     }
     if (what == "builder"_L1)
         wish.builder = u"far"_s;
-    if (what == "classic"_L1)
+    if (what == "classic"_L1 || what == "archive"_L1 || what == "load"_L1)
         engine.hasContainerdStore = false;
+    if (what == "archive"_L1)
+        plan.platforms.resize(1);
+    if (what == "load"_L1) {
+        wish.output = BuildOutput::Load;
+        engine.builders.first().driver = u"docker-container"_s;
+    }
     if (what == "emulate"_L1) {
         plan.cross = CrossMethod::Emulate;
         engine.builders.first().nodes.first().platforms = QStringList{u"linux/amd64"_s};
     }
-    if (what == "file"_L1) {
+    if (what == "file"_L1 || what == "archive"_L1) {
         wish.output = BuildOutput::OciFile;
         wish.ociFile = u"/tmp/x.tar"_s;
     }
@@ -205,6 +243,39 @@ void TestRecord::refusals()
     QCOMPARE(why ? why->message : QString(), sentence);
     if (why)
         QCOMPARE(exitCode(why->code), exit);
+}
+
+void TestRecord::noticesOfThisBuild_data()
+{
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<int>("state");
+    QTest::addColumn<QString>("driver");
+    QTest::addColumn<int>("output");
+    QTest::addColumn<bool>("isSaid");
+    const int warning = int(EngineCheck::State::Warning);
+    const int push = int(BuildOutput::Push);
+    QTest::newRow("Docker from a snap") << u"snap"_s << warning << u"docker"_s << push << true;
+    QTest::newRow("good news") << u"engine"_s << int(EngineCheck::State::Good) << u"docker"_s << push << false;
+    QTest::newRow("not known yet") << u"platforms"_s << int(EngineCheck::State::Unknown) << u"docker"_s << push << false;
+    QTest::newRow("classic store, one platform") << u"image-store"_s << warning << u"docker"_s << push << false;
+    QTest::newRow("no engine here, a builder elsewhere") << u"engine"_s << warning << u"remote"_s << push << false;
+    QTest::newRow("no engine here, but to load into it") << u"engine"_s << warning << u"remote"_s << int(BuildOutput::Load) << true;
+    QTest::newRow("an old engine builds") << u"engine"_s << warning << u"docker"_s << push << true;
+}
+
+void TestRecord::noticesOfThisBuild()
+{
+    QFETCH(QString, code);
+    QFETCH(int, state);
+    QFETCH(QString, driver);
+    QFETCH(int, output);
+    QFETCH(bool, isSaid);
+    EngineFacts engine = goodEngine();
+    engine.builders.first().driver = driver;
+    engine.checks.append({code, static_cast<EngineCheck::State>(state), u"It is so."_s, u"Do this."_s});
+    Session::BuildWish wish;
+    wish.output = static_cast<BuildOutput>(output);
+    QCOMPARE(buildNotices(wish, engine), isSaid ? QStringList{u"It is so. Do this."_s} : QStringList());
 }
 
 void TestRecord::hosts()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void savesToTheProjectFile();
     void savingNeverOverwritesUnseen();
     void commandLineWinsAndIsNotSaved();
+    void automaticOverTheFile();
 };
 
 void TestSessionChoices::choicesComeBack()
@@ -101,6 +102,31 @@ void TestSessionChoices::commandLineWinsAndIsNotSaved()
     QCOMPARE(m_session->current()->plan.user, u"99"_s);
     QVERIFY(m_session->saveProjectFile());
     QVERIFY(!readFile(m_dir->filePath(u"slipway.toml"_s)).contains("99"));
+}
+
+void TestSessionChoices::automaticOverTheFile()
+{
+    writeFile(m_dir->path(), u"slipway.toml"_s, "# ours\nlibc = \"gnu\"\n\n[image]\nuser = \"4242\"\n");
+    QVERIFY(openSmall());
+    QCOMPARE(m_session->current()->plan.user, u"4242"_s);
+    Options automatic;
+    automatic.set(OptionKey::User, QVariant());
+    m_session->setUserOptions(automatic);
+    QVERIFY(m_session->hasUnsavedOptions());
+    QTRY_VERIFY(!m_session->isBusy());
+    QVERIFY(m_session->current()->plan.user != "4242"_L1);
+    const ResolvedOption user = m_session->current()->plan.options.value(OptionKey::User);
+    QCOMPARE(user.origin, OptionOrigin::Automatic);
+    QCOMPARE(user.value, user.automatic);
+    // It is kept like any choice, and saving takes the value out of the file.
+    m_session = makeSession();
+    m_session->open(m_dir->path());
+    QTRY_VERIFY(m_session->current());
+    QVERIFY(m_session->current()->plan.user != "4242"_L1);
+    QVERIFY(m_session->saveProjectFile());
+    const QByteArray text = readFile(m_dir->filePath(u"slipway.toml"_s));
+    QVERIFY2(text.contains("libc") && !text.contains("4242"), text.constData());
+    QVERIFY(!m_session->hasUnsavedOptions());
 }
 
 QTEST_GUILESS_MAIN(TestSessionChoices)

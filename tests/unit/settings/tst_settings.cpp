@@ -201,6 +201,8 @@ void TestSettings::projectOptions()
     QVERIFY(setOptionFromText(options, u"platforms"_s, u"linux/amd64,linux/arm64"_s));
     QVERIFY(setOptionFromText(options, u"image.environment"_s, u"A=1,B=x=\"y\""_s));
     options.set(OptionKey::Features, QStringList());
+    options.set(OptionKey::User, QVariant()); // automatic, whatever the project says
+    options.set(OptionKey::Ports, QVariant());
     {
         Settings settings(m_file);
         settings.setProjectOptions(u"/home/me/shop"_s, options);
