@@ -46,7 +46,8 @@ std::unique_ptr<QWidget> sampler(const QColor &ink, const QColor &ground)
     table->verticalHeader()->hide();
     auto *tabs = new QTabBar;
     tabs->addTab(words);
-    for (QWidget *widget : std::initializer_list<QWidget *>{new QLabel(words), new QLineEdit(words), new QPushButton(words), new QCheckBox(words), tabs, list, table, new QPlainTextEdit(words)}) {
+    const QList<QWidget *> kinds{new QLabel(words), new QLineEdit(words), new QPushButton(words), new QCheckBox(words), tabs, list, table, new QPlainTextEdit(words)};
+    for (QWidget *widget : kinds) {
         widget->setObjectName(QString::fromLatin1(widget->metaObject()->className()));
         column->addWidget(widget);
     }

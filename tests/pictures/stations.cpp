@@ -121,16 +121,18 @@ private:
     /// What a registry may answer instead.
     void spoil(BuildResult &result) const
     {
-        ImageReport &report = result.reports.last();
+        ImageReport &last = result.reports.last();
         if (m_name == "unverified"_L1) {
-            report.platforms.last().bytes = 0;
-            report.problems = {{ErrorCode::Verification,
-                                u"The index of %1 names linux/arm64, but registry.example does not hold its manifest sha256:%2: push again."_s.arg(report.reference, QString(64, u'7')),
-                                {}, {}, 0}};
+            const QString sentence = u"The index of %1 names linux/arm64, but registry.example does not hold its manifest sha256:%2: push again."_s;
+            last.platforms.last().bytes = 0;
+            last.problems = {{ErrorCode::Verification, sentence.arg(last.reference, QString(64, u'7')), {}, {}, 0}};
         } else if (m_name == "unasked"_L1) {
-            for (ImageReport &each : result.reports) {
-                result.outcome.images.append({u"runtime"_s, {each.reference}, each.digest});
-                each = ImageReport{each.reference, {}, {}, false, {}, {{ErrorCode::Network, u"registry.example cannot be reached: nothing answers there. Check the name and the port, and that the registry runs."_s, {}, {}, 0}}};
+            const QString sentence = u"registry.example cannot be reached: nothing answers there. Check the name and the port, and that the registry runs."_s;
+            for (ImageReport &report : result.reports) {
+                result.outcome.images.append({u"runtime"_s, {report.reference}, report.digest});
+                report.digest.clear();
+                report.platforms.clear();
+                report.problems = {{ErrorCode::Network, sentence, {}, {}, 0}};
             }
         }
     }
@@ -180,7 +182,8 @@ protected:
         m_parts.find<QLineEdit>(u"loginUser"_s)->setText(u"ferris"_s);
         m_parts.find<QLineEdit>(u"loginSecret"_s)->setText(u"not the real one"_s);
         m_parts.find<QPushButton>(u"loginButton"_s)->click();
-        Q_EMIT m_parts.session->loginDone(host, fail(ErrorCode::Credentials, u"%1 refused this log-in: check the name, and that the token is valid and may push."_s.arg(host)), std::nullopt);
+        const QString sentence = u"%1 refused this log-in: check the name, and that the token is valid and may push."_s.arg(host);
+        Q_EMIT m_parts.session->loginDone(host, fail(ErrorCode::Credentials, sentence), std::nullopt);
     }
 
 private:

@@ -249,7 +249,10 @@ void TestCliBuild::generateExplainsInJson_data()
 void TestCliBuild::generateExplainsInJson()
 {
     QFETCH(bool, isExplained);
-    const auto program = run(QStringList{u"generate"_s, sourcePath(u"tests/projects/hello"_s), u"--offline"_s, u"--json"_s} + (isExplained ? QStringList{u"--explain"_s} : QStringList()));
+    QStringList arguments{u"generate"_s, sourcePath(u"tests/projects/hello"_s), u"--offline"_s, u"--json"_s};
+    if (isExplained)
+        arguments.append(u"--explain"_s);
+    const auto program = run(arguments);
     QVERIFY2(program->wait() == 0, qPrintable(program->words()));
     const QJsonObject object = QJsonDocument::fromJson(program->results().join(u'\n').toUtf8()).object();
     QCOMPARE(schemaProblems(object, loadSchema(u"generate"_s)), QStringList());
