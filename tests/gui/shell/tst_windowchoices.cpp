@@ -226,7 +226,7 @@ void TestWindowChoices::featuresAreOffered()
     QListWidgetItem *loud = ticks->item(1);
     QCOMPARE(loud->text(), u"loud"_s);
     QCOMPARE(calm->checkState(), Qt::Checked); // by default, so it is no choice here
-    QVERIFY(!calm->flags().testFlag(Qt::ItemIsEnabled) && !calm->toolTip().isEmpty());
+    QVERIFY(!calm->flags().testFlag(Qt::ItemIsUserCheckable) && !calm->toolTip().isEmpty());
     loud->setCheckState(Qt::Checked);
     QTRY_COMPARE(plan().features, QStringList{u"loud"_s});
     settle();
