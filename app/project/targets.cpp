@@ -254,7 +254,7 @@ Result<void> checkSomeTarget(const Folder &folder, const Manifest &manifest, con
         if (auto fine = folder.probeFolder(source); !fine)
             return fine;
     }
-    for (const QString &path : {source + u"/main.rs", source + u"/lib.rs"}) {
+    for (const QString &path : QStringList{source + u"/main.rs", source + u"/lib.rs"}) {
         if (!hasEntry(path))
             continue;
         if (auto fine = folder.probe(path); !fine)

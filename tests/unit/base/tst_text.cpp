@@ -29,6 +29,10 @@ private Q_SLOTS:
     void bytes();
     void clock_data();
     void clock();
+    void suggests_data();
+    void suggests();
+    void listsOfWords_data();
+    void listsOfWords();
 };
 
 void TestText::display_data()
@@ -167,6 +171,46 @@ void TestText::clock()
 {
     QFETCH(qint64, seconds);
     QTEST(clockText(std::chrono::seconds(seconds)), "text");
+}
+
+void TestText::suggests_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<QString>("meant");
+    QTest::newRow("swapped") << u"biuld"_s << u"build"_s;
+    QTest::newRow("missing") << u"inspct"_s << u"inspect"_s;
+    QTest::newRow("one more") << u"verrify"_s << u"verify"_s;
+    QTest::newRow("other case") << u"BUILD"_s << u"build"_s;
+    QTest::newRow("far away") << u"zzz"_s << u""_s;
+    QTest::newRow("empty") << u""_s << u""_s;
+    QTest::newRow("long without end") << QString(1'000'000, u'x') << u""_s;
+}
+
+void TestText::suggests()
+{
+    QFETCH(QString, word);
+    QFETCH(QString, meant);
+    QCOMPARE(nearest(word, {u"inspect"_s, u"build"_s, u"verify"_s}), meant);
+}
+
+void TestText::listsOfWords_data()
+{
+    QTest::addColumn<qsizetype>("count");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("none") << qsizetype(0) << u""_s;
+    QTest::newRow("one") << qsizetype(1) << u"0"_s;
+    QTest::newRow("two") << qsizetype(2) << u"0 and 1"_s;
+    QTest::newRow("eleven") << qsizetype(11) << u"0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 10"_s;
+    QTest::newRow("twelve") << qsizetype(12) << u"0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more"_s;
+}
+
+void TestText::listsOfWords()
+{
+    QFETCH(qsizetype, count);
+    QStringList words;
+    for (qsizetype i = 0; i < count; ++i)
+        words.append(QString::number(i));
+    QTEST(wordList(words), "text");
 }
 
 QTEST_GUILESS_MAIN(TestText)

@@ -22,8 +22,6 @@ private Q_SLOTS:
     void planOptionsAreSet();
     void refuses_data();
     void refuses();
-    void suggests_data();
-    void suggests();
     void folderOpens();
     void tableIsSound();
 };
@@ -145,25 +143,6 @@ void TestCliParse::refuses()
     QCOMPARE(parsed.error().message, sentence);
     QCOMPARE(exitCode(parsed.error().code), 2);
     QVERIFY(parsed.error().detail.contains(u"--help"_s));
-}
-
-void TestCliParse::suggests_data()
-{
-    QTest::addColumn<QString>("word");
-    QTest::addColumn<QString>("meant");
-    QTest::newRow("swapped") << u"biuld"_s << u"build"_s;
-    QTest::newRow("missing") << u"inspct"_s << u"inspect"_s;
-    QTest::newRow("one more") << u"verrify"_s << u"verify"_s;
-    QTest::newRow("other case") << u"BUILD"_s << u"build"_s;
-    QTest::newRow("far away") << u"zzz"_s << u""_s;
-    QTest::newRow("empty") << u""_s << u""_s;
-}
-
-void TestCliParse::suggests()
-{
-    QFETCH(QString, word);
-    QFETCH(QString, meant);
-    QCOMPARE(nearest(word, {u"inspect"_s, u"build"_s, u"verify"_s}), meant);
 }
 
 void TestCliParse::folderOpens()

@@ -27,7 +27,7 @@ std::function<void(const QString &)> shutting(const char *path, const QByteArray
 void writeOddName(const QString &root, const char *path)
 {
     QDir(root).mkpath(QFileInfo(QString::fromLatin1(path)).path().mid(1));
-    if (std::FILE *file = std::fopen((QFile::encodeName(root) + path).constData(), "w"))
+    if (std::FILE *file = std::fopen(QByteArray(QFile::encodeName(root) + path).constData(), "w"))
         std::fclose(file);
 }
 
