@@ -68,7 +68,9 @@ void PlanMaker::settleTimes()
         return;
     const QVersionNumber version =
         QVersionNumber::fromString(facts.buildkit.startsWith(u'v') ? facts.buildkit.mid(1) : facts.buildkit);
-    m_plan.rewritesTimes = facts.builderDriver != "docker"_L1 && (version.isNull() || version >= rewritingBuildKit);
+    // Debian's says v0.0.0+unknown; the oldest that is supported can.
+    const bool isOld = !version.isNull() && version < rewritingBuildKit && version != QVersionNumber(0, 0, 0);
+    m_plan.rewritesTimes = facts.builderDriver != "docker"_L1 && !isOld;
     if (m_plan.rewritesTimes)
         return;
     const QString builder =

@@ -105,6 +105,7 @@ void TestReproducible::ownLines_data()
     QTest::newRow("the first that can") << run << u"docker-container"_s << u"v0.13.0"_s << true << false;
     QTest::newRow("without v") << run << u"remote"_s << u"0.13.2"_s << true << false;
     QTest::newRow("version unknown") << run << u"kubernetes"_s << QString() << true << false;
+    QTest::newRow("version left out by the distribution") << run << u"docker-container"_s << u"v0.0.0+unknown"_s << true << false;
     QTest::newRow("too old") << run << u"docker-container"_s << u"v0.12.5"_s << false << true;
     QTest::newRow("Docker's own") << u"COPY a /a"_s << u"docker"_s << u"v0.25.1"_s << false << true;
 }
