@@ -42,7 +42,7 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
 {
     setObjectName(u"mainWindow"_s);
     setWindowIcon(QIcon(u":/icons/slipway.svg"_s));
-    setWindowTitle(tr("Slipway"));
+    setWindowTitle(tr("Slipway[*]")); // kept choices are unsaved before the first plan gives its title
     setAcceptDrops(true);
     d->theme.setScheme(Theme::schemeFromText(services.settings->value(SettingKey::Theme).toString()));
     d->makeParts();
