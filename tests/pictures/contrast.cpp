@@ -193,8 +193,8 @@ QStringList codeContrast(const Scene &scene, const QPlainTextEdit *edit)
             continue;
         const QRect line = edit->cursorRect(QTextCursor(block)).translated(edit->viewport()->pos());
         const QRect part(edit->viewport()->x(), line.top(), edit->viewport()->width(), line.height());
-        if (line.top() > edit->viewport()->geometry().bottom())
-            break;
+        if (line.bottom() > edit->viewport()->geometry().bottom())
+            break; // of a row that is half seen, most is what stands below
         ++rows;
         QList<QColor> inks{edit->palette().color(QPalette::Text)};
         for (const QTextLayout::FormatRange &range : block.layout()->formats()) {
