@@ -21,6 +21,9 @@
 #include <QTextLayout>
 #include <QToolButton>
 
+#include <algorithm>
+#include <utility>
+
 namespace slipway::test {
 
 using namespace Qt::StringLiterals;
@@ -75,9 +78,15 @@ public:
             for (int x = rect.left(); x <= rect.right(); ++x)
                 ++counts[m_picture.pixel(x, y)];
         }
+        // A style may shade its buttons: shades count together, else the words would be the most frequent colour.
+        QHash<QRgb, int> shades;
+        for (auto it = counts.cbegin(); it != counts.cend(); ++it)
+            shades[it.key() & 0xfff0f0f0] += it.value();
+        const auto most = std::max_element(shades.cbegin(), shades.cend());
         QRgb ground = 0;
+        int held = 0;
         for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
-            if (it.value() > counts.value(ground))
+            if ((it.key() & 0xfff0f0f0) == most.key() && it.value() > std::exchange(held, std::max(held, it.value())))
                 ground = it.key();
         }
         Look look{QColor::fromRgb(ground)};
@@ -193,8 +202,8 @@ QStringList codeContrast(const Scene &scene, const QPlainTextEdit *edit)
             continue;
         const QRect line = edit->cursorRect(QTextCursor(block)).translated(edit->viewport()->pos());
         const QRect part(edit->viewport()->x(), line.top(), edit->viewport()->width(), line.height());
-        if (line.top() > edit->viewport()->geometry().bottom())
-            break;
+        if (line.bottom() > edit->viewport()->geometry().bottom())
+            break; // of a row that is half seen, most is what stands below
         ++rows;
         QList<QColor> inks{edit->palette().color(QPalette::Text)};
         for (const QTextLayout::FormatRange &range : block.layout()->formats()) {

@@ -77,6 +77,10 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "%s cannot be made\n", qPrintable(folder.path()));
         return 2;
     }
+    // Qt's first palette is another than the one that it comes back to: no picture depends on which is taken first.
+    Theme theme;
+    theme.setScheme(Theme::Scheme::Dark);
+    theme.setScheme(Theme::Scheme::Light);
     int problems = 0;
     int pictures = 0;
     for (const QString &name : stationNames()) {
