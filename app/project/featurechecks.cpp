@@ -67,17 +67,16 @@ Result<void> checkFeatures(const Folder &folder, const Manifest &manifest, const
         return refuse(u"features in %1 must be a table, written as [features]."_s.arg(shown), manifest.path, features.line);
     const FeatureWords words(package);
     for (const TomlEntry &entry : features.entries) {
-        const QString name = displayText(entry.key);
         if (!isFeatureName(entry.key))
-            return refuse(u"The feature name \"%1\" in %2 cannot be used: Cargo takes letters, digits, _, -, + and dots; rename it."_s.arg(name, shown), manifest.path,
-                          entry.line);
+            return refuse(u"The feature name \"%1\" in %2 cannot be used: Cargo takes letters, digits, _, -, + and dots; rename it."_s.arg(displayText(entry.key), shown),
+                          manifest.path, entry.line);
         const QStringList values = entry.value.texts();
         if (!entry.value.isArray() || values.size() != entry.value.items.size())
-            return refuse(u"The feature \"%1\" in %2 must be a list of texts; write it as %1 = []."_s.arg(name, shown), manifest.path, entry.line);
+            return refuse(u"The feature \"%1\" in %2 must be a list of texts; write it as %1 = []."_s.arg(entry.key, shown), manifest.path, entry.line);
         const auto unknown = std::ranges::find_if(values, [&](const QString &word) { return !words.isKnown(word); });
         if (unknown != values.end())
             return refuse(u"The feature \"%1\" in %2 takes \"%3\", which is neither a feature nor an optional dependency; add it, or take it out."_s.arg(
-                              name, shown, displayText(*unknown)),
+                              entry.key, shown, displayText(*unknown)),
                           manifest.path, entry.line);
     }
     return {};
