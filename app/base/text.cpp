@@ -5,6 +5,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -123,6 +124,12 @@ QString shellQuote(const QString &text)
     quoted.remove(QChar(u'\0')); // no argument of a program can carry it
     quoted.replace(u"'"_s, u"'\\''"_s);
     return u'\'' + quoted + u'\'';
+}
+
+QString shellWord(const QString &text)
+{
+    static const QRegularExpression plain(QRegularExpression::anchoredPattern(u"[A-Za-z0-9_./:=@%+,-]+"_s));
+    return plain.match(text).hasMatch() ? text : shellQuote(text);
 }
 
 QString dockerfileQuote(const QString &text)

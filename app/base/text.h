@@ -14,6 +14,8 @@ namespace slipway {
 [[nodiscard]] QString displayText(const QString &text);
 /// Quotes for POSIX sh: 'it'\''s'. Line breaks are kept inside the quotes.
 [[nodiscard]] QString shellQuote(const QString &text);
+/// The same, in quotes only where they are needed: for people to read.
+[[nodiscard]] QString shellWord(const QString &text);
 /// A word of a Dockerfile instruction (ENV, LABEL value, COPY path): double quotes, with \ " $ escaped.
 [[nodiscard]] QString dockerfileQuote(const QString &text);
 /// A JSON string array for the exec form: ["a", "b"].

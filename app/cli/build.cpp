@@ -218,7 +218,7 @@ void BuildCommandLine::describeFailure(const BuildResult &result)
         if (!problem.meaning.isEmpty())
             output().line(u"  "_s + problem.meaning);
         if (!problem.fixKey.isEmpty())
-            output().line(tr("  Try again with --set %1").arg(shellQuote(problem.fixKey + u'=' + problem.fixValue)));
+            output().line(tr("  Try again with --set %1").arg(shellWord(problem.fixKey + u'=' + problem.fixValue)));
         break;
     }
 }
@@ -227,13 +227,8 @@ void BuildCommandLine::describeSuccess(const BuildResult &result)
 {
     const QString time = durationText(std::chrono::milliseconds(result.outcome.milliseconds));
     const QString share = QString::number(qRound(result.record.cachedShare * 100));
-    QString last;
-    if (result.previousMilliseconds > 0) {
-        const qint64 gain = result.previousMilliseconds - result.outcome.milliseconds;
-        const QString difference = durationText(std::chrono::milliseconds(std::abs(gain)));
-        last = gain >= 0 ? tr(", %1 faster than last time").arg(difference) : tr(", %1 slower than last time").arg(difference);
-    }
-    output().line(tr("Built in %1%2; %3 % of the steps came from the cache.").arg(time, last, share));
+    const QString compared = comparedTime(result.outcome.milliseconds, result.previousMilliseconds);
+    output().line(tr("Built in %1%2; %3 % of the steps came from the cache.").arg(time, compared.isEmpty() ? QString() : QString(u", "_s + compared), share));
     for (const ImageReport &report : result.reports) {
         output().line(report.reference);
         for (const PlatformManifest &platform : report.platforms)
@@ -246,6 +241,8 @@ void BuildCommandLine::describeSuccess(const BuildResult &result)
             for (const QString &reference : image.references)
                 output().resultLine(reference + u'@' + image.digest);
         }
+        if (!result.isVerified)
+            return; // nobody should use it
         if (line().verb == "tools"_L1) {
             for (const PushedImage &image : result.outcome.images)
                 output().line(tr("Build with it: slipway build --tools-image %1@%2").arg(image.references.value(0), image.digest));

@@ -39,13 +39,39 @@ QString optionEntry(const CliOption &option)
 QString verbEntry(const CliVerb &verb)
 {
     QString text = u".SS \""_s + roff(u"slipway "_s + verb.name) + u"\"\n"_s;
-    const QStringList paragraphs = verb.description.split(u"\n\n"_s);
-    for (const QString &paragraph : paragraphs)
-        text += u".PP\n"_s + roff(paragraph) + u'\n';
+    // A heading begins a paragraph of its own.
+    QStringList paragraphs;
+    for (const QString &paragraph : verb.description.split(u"\n\n"_s))
+        paragraphs.append(roff(paragraph) + u'\n');
+    text += paragraphs.join(u".PP\n"_s);
     if (!verb.argument.isEmpty())
         text += u".TP\n\\fI"_s + verb.argument + u"\\fR\n"_s + roff(verb.argumentHelp) + u'\n';
     for (const CliOption &option : verb.options)
         text += optionEntry(option);
+    return text;
+}
+
+/// "inspect, generate, build and tools"
+QString planningVerbs()
+{
+    QStringList names;
+    for (const CliVerb &verb : verbs()) {
+        if (verb.takesPlanOptions)
+            names.append(verb.name);
+    }
+    const QString last = names.takeLast();
+    return Cli::tr("%1 and %2").arg(names.join(u", "_s), last);
+}
+
+QString synopsis(const CliVerb &verb)
+{
+    QString text = u".B slipway "_s + verb.name + u'\n';
+    if (!verb.words.isEmpty())
+        text += u'[' + verb.words.join(u'|') + u"]\n"_s;
+    if (!verb.argument.isEmpty())
+        text += (verb.needsArgument ? QString(u".I "_s + verb.argument) : QString(u"[\\fI"_s + verb.argument + u"\\fR]"_s)) + u'\n';
+    if (!optionsOf(verb).isEmpty())
+        text += u"[\\fIOPTIONS\\fR]\n"_s;
     return text;
 }
 
@@ -62,7 +88,6 @@ QString bash()
     QStringList names;
     for (const CliVerb &verb : verbs())
         names.append(verb.name);
-    names.append(u"help"_s);
     QString cases;
     QString values;
     for (const CliVerb &verb : verbs()) {
@@ -74,20 +99,27 @@ QString bash()
                 words.append(u"-"_s + option.letter);
             const QString pattern = verb.name + u":--"_s + option.name + (option.letter.isNull() ? QString() : u'|' + verb.name + u":-"_s + option.letter);
             if (!option.choices.isEmpty())
-                values += u"        "_s + pattern + u") COMPREPLY=($(compgen -W \""_s + option.choices.join(u' ') + u"\" -- \"$word\")); return ;;\n"_s;
+                values += u"        "_s + pattern + u") COMPREPLY=($(compgen -P \"$given\" -W \""_s + option.choices.join(u' ') + u"\" -- \"$word\")); return ;;\n"_s;
             else if (option.completion == CliOption::Completion::File)
-                values += u"        "_s + pattern + u") COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"_s;
+                values += u"        "_s + pattern + u") COMPREPLY=($(compgen -P \"$given\" -f -- \"$word\")); return ;;\n"_s;
             else if (!option.value.isEmpty())
                 values += u"        "_s + pattern + u") return ;;\n"_s;
         }
         const QString folders = verb.argument == "PATH"_L1 ? u" $(compgen -d -- \"$word\")"_s : QString();
         cases += u"        "_s + verb.name + u") COMPREPLY=($(compgen -W \""_s + words.join(u' ') + u"\" -- \"$word\")"_s + folders + u") ;;\n"_s;
     }
+    cases += u"        help) COMPREPLY=($(compgen -W \""_s + names.join(u' ') + u"\" -- \"$word\")) ;;\n"_s;
+    names.append(u"help"_s);
     const QStringList global{u"--help"_s, u"--version"_s, u"--generate"_s};
     return u"# bash completion for slipway; made by `slipway --generate bash`\n"
            "_slipway() {\n"
-           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]}\n"
+           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} verb=${COMP_WORDS[1]} given=\n"
            "    COMPREPLY=()\n"
+           "    # --option=value: three words, unless COMP_WORDBREAKS has no \"=\"\n"
+           "    if [ \"$word\" = = ]; then word=\n"
+           "    elif [ \"$before\" = = ]; then before=${COMP_WORDS[COMP_CWORD-2]}\n"
+           "    elif [[ $word == --*=* ]]; then given=${word%%=*}= before=${word%%=*} word=${word#*=}\n"
+           "    fi\n"
            "    compopt -o filenames 2>/dev/null\n"
            "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
            "        COMPREPLY=($(compgen -W \""_s
@@ -118,7 +150,9 @@ QString zshOption(const CliOption &option)
         else if (option.completion == CliOption::Completion::File)
             action += u"_files"_s;
     }
-    QString text = u"            "_s + quoted(star + u"--"_s + option.name + u'[' + zshText(option.help) + u']' + action) + u" \\\n"_s;
+    // "--name=" stands for both ways to give a value.
+    const QString name = option.value.isEmpty() ? option.name : QString(option.name + u'=');
+    QString text = u"            "_s + quoted(star + u"--"_s + name + u'[' + zshText(option.help) + u']' + action) + u" \\\n"_s;
     if (!option.letter.isNull())
         text += u"            "_s + quoted(star + u"-"_s + option.letter + u'[' + zshText(option.help) + u']' + action) + u" \\\n"_s;
     return text;
@@ -182,26 +216,20 @@ QString fish()
 
 QString manualPage()
 {
-    QString text = u".\\\" SPDX-License-Identifier: Apache-2.0\n.\\\" made by `slipway --generate man`\n.TH SLIPWAY 1 \"\" \"slipway "_s
+    QString text = u".\\\" SPDX-License-Identifier: Apache-2.0\n.\\\" made by `slipway --generate man`\n.TH SLIPWAY 1 \"" SLIPWAY_DATE "\" \"slipway "_s
         + QCoreApplication::applicationVersion() + u"\" \"User Commands\"\n.SH NAME\nslipway \\- "_s
         + roff(Cli::tr("multi-arch container images from Rust projects")) + u"\n.SH SYNOPSIS\n"_s;
-    for (const CliVerb &verb : verbs()) {
-        text += u".B slipway "_s + verb.name + u'\n';
-        if (!verb.words.isEmpty())
-            text += u'[' + verb.words.join(u'|') + u"]\n"_s;
-        if (!verb.argument.isEmpty())
-            text += (verb.needsArgument ? QString(u".I "_s + verb.argument) : QString(u"[\\fI"_s + verb.argument + u"\\fR]"_s)) + u'\n';
-        if (!optionsOf(verb).isEmpty())
-            text += u"[\\fIOPTIONS\\fR]\n"_s;
-        text += u".br\n"_s;
-    }
+    QStringList lines;
+    for (const CliVerb &verb : verbs())
+        lines.append(synopsis(verb));
+    text += lines.join(u".br\n"_s);
     text += u".SH DESCRIPTION\n"_s
         + roff(Cli::tr("Slipway reads a Rust project, plans a container image for several platforms, builds it with the engine's own BuildKit, pushes it, and asks the "
                        "registry what it really holds. It needs no display and no Dockerfile."))
         + u"\n.SH COMMANDS\n"_s;
     for (const CliVerb &verb : verbs())
         text += verbEntry(verb);
-    text += u".SH \"PLAN OPTIONS\"\n"_s + roff(Cli::tr("For inspect, generate and build.")) + u'\n';
+    text += u".SH \"PLAN OPTIONS\"\n"_s + roff(Cli::tr("For %1.").arg(planningVerbs())) + u'\n';
     for (const CliOption &option : planOptions())
         text += optionEntry(option);
     text += u".SH OPTIONS\n"_s;

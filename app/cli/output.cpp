@@ -86,7 +86,8 @@ void Output::error(const Error &error)
         return;
     }
     QString place;
-    if (!error.file.isEmpty()) {
+    // A sentence that begins with the path needs no other in front of it.
+    if (!error.file.isEmpty() && (error.line > 0 || !error.message.startsWith(displayText(error.file)))) {
         place = error.file + u':';
         if (error.line > 0)
             place += QString::number(error.line) + u':';

@@ -167,11 +167,17 @@ private:
             // "-" is a value (standard output); anything else with a dash is more likely a forgotten one.
             const QString next = m_rest.value(m_position);
             if (m_position >= m_rest.size() || (next.startsWith(u'-') && next != "-"_L1))
-                return usage(Cli::tr("\"%1\" needs a value: %2.").arg(said, option->value));
+                return needsValue(*option, said);
             value = next;
             ++m_position;
         }
         return takeValue(*option, said, value);
+    }
+
+    [[nodiscard]] std::unexpected<Error> needsValue(const CliOption &option, const QString &said) const
+    {
+        const QString sentence = Cli::tr("\"%1\" needs a value: %2").arg(said, option.value);
+        return usage(sentence.endsWith(u'.') ? sentence : QString(sentence + u'.'));
     }
 
     [[nodiscard]] std::unexpected<Error> unknownOption(const QString &said) const
@@ -198,7 +204,7 @@ private:
     Result<void> takeValue(const CliOption &option, const QString &said, const QString &value)
     {
         if (value.isEmpty())
-            return usage(Cli::tr("\"%1\" needs a value: %2.").arg(said, option.value));
+            return needsValue(option, said);
         if (!option.choices.isEmpty() && !option.choices.contains(value)) {
             return usage(withSuggestion(Cli::tr("\"%1\" does not know \"%2\"; it takes %3.").arg(said, shown(value), option.choices.join(u", "_s)),
                                         nearest(value, option.choices)));

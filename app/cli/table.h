@@ -46,7 +46,7 @@ struct CliVerb
 };
 
 [[nodiscard]] const QList<CliVerb> &verbs();
-/// Options of inspect, generate and build alike.
+/// Options of all commands that make a plan.
 [[nodiscard]] const QList<CliOption> &planOptions();
 /// Options before or after any verb.
 [[nodiscard]] const QList<CliOption> &globalOptions();

@@ -7,8 +7,6 @@
 #include "dockerfile/writer.h"
 #include "plan/planmaker.h"
 
-#include <QRegularExpression>
-
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -24,12 +22,6 @@ QString DockerfileDocument::text() const
 DockerfileDocument writeDockerfile(const Plan &plan)
 {
     return DockerfileWriter(plan).write();
-}
-
-QString shellWord(const QString &text)
-{
-    static const QRegularExpression plain(QRegularExpression::anchoredPattern(u"[A-Za-z0-9_./:=@%+,-]+"_s));
-    return plain.match(text).hasMatch() ? text : shellQuote(text);
 }
 
 QString variableWord(const QString &triple)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/text.h"
 #include "dockerfile/dockerfile.h"
 
 namespace slipway {
@@ -110,8 +111,6 @@ private:
     LineWriter m_out;
 };
 
-/// A word of a shell command: as it is when it is plain, else in quotes.
-[[nodiscard]] QString shellWord(const QString &text);
 /// A target triple as environment variables spell it: x86_64_unknown_linux_gnu.
 [[nodiscard]] QString variableWord(const QString &triple);
 

@@ -36,16 +36,20 @@ std::optional<EngineCheck> storeObstacle(const EngineFacts &facts, const Builder
     if (facts.hasContainerdStore)
         return std::nullopt;
     const bool isEngines = builder.driver == "docker"_L1;
-    const QString switchOn = Words::tr("Switch the containerd image store on (\"features\": {\"containerd-snapshotter\": true} in /etc/docker/daemon.json, then restart Docker), or %1.");
+    const QString switchOn = Words::tr("Switch the containerd image store on (\"features\": {\"containerd-snapshotter\": true} in /etc/docker/daemon.json, "
+                                       "then restart Docker), or %1.");
     const QString another = switchOn.arg(Words::tr("make a builder that has its own: docker buildx create --use"));
+    const auto obstacle = [](const QString &message, const QString &remedy) {
+        return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, message, remedy};
+    };
     if (isMulti && isEngines)
-        return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, Words::tr("The engine keeps images in its classic store, which holds one platform only."), another};
+        return obstacle(Words::tr("The engine keeps images in its classic store, which holds one platform only."), another);
     if (isMulti && target == ImageTarget::EngineStore) {
-        return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, Words::tr("The engine's classic image store holds one platform only, so several cannot be loaded into it."),
-                           switchOn.arg(Words::tr("choose one platform, or push to a registry"))};
+        return obstacle(Words::tr("The engine's classic image store holds one platform only, so several cannot be loaded into it."),
+                        switchOn.arg(Words::tr("choose one platform, or push to a registry")));
     }
     if (isEngines && target == ImageTarget::Archive)
-        return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, Words::tr("The engine keeps images in its classic store, out of which no OCI archive can be written."), another};
+        return obstacle(Words::tr("The engine keeps images in its classic store, out of which no OCI archive can be written."), another);
     return std::nullopt;
 }
 

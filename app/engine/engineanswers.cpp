@@ -136,7 +136,7 @@ bool isElsewhere(const QString &address)
 /// Docker's client tells an ssh that failed in a long line that ends with what ssh itself said.
 QString sshWords(const EngineAnswer &answer)
 {
-    const QString all = QString::fromUtf8(answer.error + answer.output);
+    const QString all = QString::fromUtf8(answer.error.contains("stderr=") ? answer.error : answer.output);
     const qsizetype at = all.indexOf("stderr="_L1);
     QString words = at < 0 ? QString() : all.sliced(at + 7).trimmed().section(u'\n', -1).trimmed();
     words.truncate(300);

@@ -37,7 +37,7 @@ QString commandForPeople(const BuildRequest &request)
     const BuildCommand command = buildCommand(request, u"Dockerfile"_s, u"metadata.json"_s, u"docker-bake.json"_s);
     QStringList words{u"docker"_s};
     for (const QString &argument : command.arguments)
-        words.append(shellQuote(argument));
+        words.append(shellWord(argument));
     return words.join(u' ');
 }
 

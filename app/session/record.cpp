@@ -10,6 +10,9 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <chrono>
+#include <cstdlib>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -78,6 +81,17 @@ QString planWords(const Plan &plan)
     words << (plan.libc == Libc::Musl ? u"musl"_s : u"glibc"_s);
     words << (plan.cache == CacheMethod::Layers ? Words::tr("layers") : plan.cache == CacheMethod::Mounts ? Words::tr("mounts") : Words::tr("hybrid"));
     return words.join(u", "_s);
+}
+
+QString comparedTime(qint64 milliseconds, qint64 previous)
+{
+    if (previous <= 0)
+        return {};
+    const qint64 change = milliseconds - previous;
+    const QString difference = durationText(std::chrono::milliseconds(std::abs(change)));
+    if (std::abs(change) * 20 < previous || difference == durationText(std::chrono::milliseconds(0)))
+        return Words::tr("as long as last time");
+    return change < 0 ? Words::tr("%1 faster than last time").arg(difference) : Words::tr("%1 slower than last time").arg(difference);
 }
 
 QMap<QString, QString> usedDigests(const BuildState &state)

@@ -10,6 +10,10 @@ namespace slipway {
 /// The plan in a few words for lists: "2 platforms, Zig, layers". Pure.
 [[nodiscard]] QString planWords(const Plan &plan);
 
+/// How long a build took beside the one before: "12 s faster than last time"; "as long as last time" where the difference is a twentieth or cannot be seen
+/// in the words; empty when there was none. Pure.
+[[nodiscard]] QString comparedTime(qint64 milliseconds, qint64 previous);
+
 /// References with the digest that BuildKit resolved them to, from the names of the steps ("FROM docker.io/library/rust:1@sha256:…"). Pure.
 [[nodiscard]] QMap<QString, QString> usedDigests(const BuildState &state);
 

@@ -3,8 +3,6 @@
 
 #include "checks.h"
 
-#include "theme/theme.h"
-
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
 #include <QApplication>
@@ -31,8 +29,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int slack = 1;               ///< px that rounding may take
-constexpr double readable = 4.5;       ///< WCAG 2.2, AA
-constexpr double readableLarge = 3.0;  ///< from 18 pt, or 14 pt bold
 
 QString nameOf(const QWidget *widget)
 {
@@ -40,16 +36,6 @@ QString nameOf(const QWidget *widget)
     for (const QWidget *at = widget; at && path.size() < 3; at = at->parentWidget())
         path.prepend(at->objectName().isEmpty() ? QString::fromLatin1(at->metaObject()->className()) : at->objectName());
     return path.join(u'/');
-}
-
-/// The first widget on the way up that scrolls its content; what sticks out of it can be scrolled to.
-const QAbstractScrollArea *scrollerOf(const QWidget *widget)
-{
-    for (const QWidget *at = widget->parentWidget(); at; at = at->parentWidget()) {
-        if (const auto *area = qobject_cast<const QAbstractScrollArea *>(at))
-            return area;
-    }
-    return nullptr;
 }
 
 QString labelProblem(const QLabel *label)
@@ -197,52 +183,16 @@ void sticksOut(const QWidget *widget, QStringList &problems)
         problems.append(u"%1 sticks out of its parent"_s.arg(nameOf(widget)));
 }
 
-/// The colour that fills most of a part of the picture.
-QColor groundOf(const QImage &picture, const QRect &part)
-{
-    QHash<QRgb, int> counts;
-    const int step = std::max(1, part.width() * part.height() / 4000);
-    int at = 0;
-    for (int y = part.top(); y <= part.bottom(); ++y) {
-        for (int x = part.left(); x <= part.right(); ++x) {
-            if (at++ % step == 0)
-                ++counts[picture.pixel(x, y)];
-        }
-    }
-    QRgb best = 0;
-    for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
-        if (it.value() > counts.value(best))
-            best = it.key();
-    }
-    return QColor::fromRgb(best);
-}
-
-void contrast(const QWidget *window, const QWidget *widget, const QImage &picture, QStringList &problems)
-{
-    QColor ink;
-    if (const auto *label = qobject_cast<const QLabel *>(widget); label && !label->text().isEmpty())
-        ink = label->palette().color(label->foregroundRole());
-    else if (qobject_cast<const QLineEdit *>(widget))
-        ink = widget->palette().color(QPalette::Text);
-    if (!ink.isValid() || !widget->isEnabled())
-        return;
-    const double scale = picture.devicePixelRatio();
-    const QRect place(widget->mapTo(window, QPoint()) * scale, widget->size() * scale);
-    QRect seen = place & picture.rect();
-    if (const QAbstractScrollArea *area = scrollerOf(widget)) {
-        const QWidget *port = area->viewport();
-        seen &= QRect(port->mapTo(window, QPoint()) * scale, port->size() * scale);
-    }
-    if (seen.width() < 4 || seen.height() < 4)
-        return;
-    const QFontInfo font(widget->font());
-    const bool isLarge = font.pointSizeF() >= 18 || (font.pointSizeF() >= 14 && font.bold());
-    const double found = contrastRatio(ink, groundOf(picture, seen));
-    if (found < (isLarge ? readableLarge : readable))
-        problems.append(u"%1 is hard to read: contrast %2"_s.arg(nameOf(widget)).arg(found, 0, 'f', 2));
-}
-
 } // namespace
+
+const QAbstractScrollArea *scrollerOf(const QWidget *widget)
+{
+    for (const QWidget *at = widget->parentWidget(); at; at = at->parentWidget()) {
+        if (const auto *area = qobject_cast<const QAbstractScrollArea *>(at))
+            return area;
+    }
+    return nullptr;
+}
 
 QStringList pictureProblems(const QWidget *window, const QImage &picture)
 {
@@ -254,7 +204,8 @@ QStringList pictureProblems(const QWidget *window, const QImage &picture)
             problems.append(u"%1 %2"_s.arg(nameOf(widget), problem));
         overlaps(widget, problems);
         sticksOut(widget, problems);
-        contrast(window, widget, picture, problems);
+        for (const QString &problem : contrastProblems(window, widget, picture))
+            problems.append(u"%1 is hard to read: %2"_s.arg(nameOf(widget), problem));
     }
     problems.removeDuplicates();
     return problems;

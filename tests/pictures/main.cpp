@@ -40,13 +40,14 @@ int take(const QString &name, const Size &size, bool isDark, int scale, const QD
         return 1;
     }
     QTest::qWait(120); // layouts that settle, one frame of the chart, the flash of changed lines aside
-    const QPixmap picture = window->grab();
+    QWidget *subject = station->subject();
+    const QPixmap picture = subject->grab();
     const QString file = u"%1-%2-%3-%4x.png"_s.arg(name, QLatin1StringView(size.name), isDark ? u"dark"_s : u"light"_s).arg(scale);
     if (!picture.save(folder.filePath(file))) {
         std::fprintf(stderr, "%s cannot be written\n", qPrintable(folder.filePath(file)));
         return 1;
     }
-    const QStringList problems = pictureProblems(window, picture.toImage());
+    const QStringList problems = pictureProblems(subject, picture.toImage());
     for (const QString &problem : problems)
         std::printf("%s: %s\n", qPrintable(file), qPrintable(problem));
     return static_cast<int>(problems.size());
@@ -67,7 +68,10 @@ int main(int argc, char *argv[])
     parser.addOption({u"output"_s, u"Folder of the pictures."_s, u"folder"_s, u"pictures"_s});
     parser.addOption({u"only"_s, u"One station: %1."_s.arg(stationNames().join(u", "_s)), u"name"_s});
     parser.addOption({u"scale"_s, u"What QT_SCALE_FACTOR is, for the files' names."_s, u"number"_s, u"1"_s});
+    parser.addOption({u"check"_s, u"Whether the checks see what is wrong; no pictures."_s});
     parser.process(application);
+    if (parser.isSet(u"check"_s))
+        return checkTheChecks() == 0 ? 0 : 1;
     const QDir folder(parser.value(u"output"_s));
     if (!folder.mkpath(u"."_s)) {
         std::fprintf(stderr, "%s cannot be made\n", qPrintable(folder.path()));

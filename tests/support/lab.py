@@ -56,6 +56,12 @@ def megabytes(count):
     return f"{count / 1e6:.1f} MB"
 
 
+def commit():
+    """What is measured, for the tables that are kept: the checkout's commit, with -dirty where files differ from it."""
+    done = subprocess.run(["git", "-C", str(CHECKOUT), "describe", "--always", "--dirty", "--abbrev=10", "--exclude", "*"], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
 class Lab:
     """An engine with its registry, and Slipway's command line for it."""
 

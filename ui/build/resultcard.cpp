@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "plan/optionwords.h"
+#include "session/record.h"
 #include "widgets/labels.h"
 
 #include <QClipboard>
@@ -17,7 +18,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 namespace slipway {
 
@@ -72,15 +72,8 @@ QString resultWords(const BuildResult &result)
 {
     QStringList words;
     QString time = durationText(std::chrono::milliseconds(result.outcome.milliseconds));
-    if (result.previousMilliseconds > 0) {
-        const qint64 change = result.outcome.milliseconds - result.previousMilliseconds;
-        if (std::llabs(change) * 20 < result.previousMilliseconds)
-            time = ResultCard::tr("%1, as long as last time").arg(time);
-        else if (change < 0)
-            time = ResultCard::tr("%1, %2 faster than last time").arg(time, durationText(std::chrono::milliseconds(-change)));
-        else
-            time = ResultCard::tr("%1, %2 slower than last time").arg(time, durationText(std::chrono::milliseconds(change)));
-    }
+    if (const QString compared = comparedTime(result.outcome.milliseconds, result.previousMilliseconds); !compared.isEmpty())
+        time = ResultCard::tr("%1, %2", "time, compared with the last").arg(time, compared);
     words.append(time);
     words.append(ResultCard::tr("%1 % of the steps from the cache").arg(std::lround(result.record.cachedShare * 100)));
     return words.join(u" · "_s);
@@ -294,7 +287,10 @@ void ResultCard::addImages(const QList<Image> &images)
             : copyRow(u"digestCopy"_s, shown, image.reference + u'@' + image.digest, tr("Copies the reference with its digest: it names exactly this image, for ever."),
                       tr("The reference with its digest is in the clipboard."));
         const QString command = runCommand(image.reference);
-        QWidget *run = copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard."));
+        // Nobody should run what is not there whole.
+        QWidget *run = image.report && !image.report->problems.isEmpty()
+            ? new QWidget(m_body)
+            : copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard."));
         if (isOnly) {
             auto *first = new QHBoxLayout;
             first->setSpacing(unit);

@@ -223,8 +223,8 @@ void ChoicePanel::Private::makeImages()
     QGridLayout *cargo = foldedGrid(ChoicePanel::tr("Cargo and the builder"), u"moreBuild"_s);
     field(cargo, OptionKey::Profile, u"profileChoice"_s);
     field(cargo, OptionKey::Features, u"featureList"_s);
-    features = new PackageFeatures(editor, cargo->parentWidget());
-    cargo->addWidget(features, cargo->rowCount(), 1, 1, 2);
+    features = new PackageFeatures(editor, theme, cargo->parentWidget());
+    cargo->addWidget(features, cargo->rowCount(), 1);
     field(cargo, OptionKey::AllFeatures, u"allFeatures"_s);
     field(cargo, OptionKey::NoDefaultFeatures, u"noDefaultFeatures"_s);
     field(cargo, OptionKey::BuildPackages, u"buildPackages"_s);

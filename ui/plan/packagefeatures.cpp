@@ -89,9 +89,10 @@ QList<FeatureChoice> featureChoices(const PlanResult &result)
     return choices;
 }
 
-PackageFeatures::PackageFeatures(OptionEditor *editor, QWidget *parent)
+PackageFeatures::PackageFeatures(OptionEditor *editor, const Theme *theme, QWidget *parent)
     : QListWidget(parent)
     , m_editor(editor)
+    , m_theme(theme)
 {
     setObjectName(u"featureTicks"_s);
     setAccessibleName(tr("Features of the packages that are built"));
@@ -100,6 +101,7 @@ PackageFeatures::PackageFeatures(OptionEditor *editor, QWidget *parent)
     setTextElideMode(Qt::ElideMiddle);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(this, &QListWidget::itemChanged, this, &PackageFeatures::ticked);
+    connect(theme, &Theme::changed, this, &PackageFeatures::color);
     hide();
 }
 
@@ -116,15 +118,26 @@ void PackageFeatures::show(const PlanResult &result)
     for (int i = 0; i < count(); ++i) {
         const FeatureChoice &choice = m_choices.at(i);
         const bool isFree = choice.reason.isEmpty();
-        item(i)->setFlags(Qt::ItemIsSelectable | Qt::ItemIsUserCheckable |
-                          (isFree ? Qt::ItemIsEnabled : Qt::NoItemFlags));
+        item(i)->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled |
+                          (isFree ? Qt::ItemIsUserCheckable : Qt::NoItemFlags)); // the reason can be reached by keys
         item(i)->setCheckState(choice.isOn ? Qt::Checked : Qt::Unchecked);
         item(i)->setToolTip(isFree ? tr("Switches %1 of %2 on.").arg(choice.feature, choice.package).toHtmlEscaped()
                                    : choice.reason.toHtmlEscaped());
         item(i)->setData(Qt::AccessibleDescriptionRole, choice.reason);
     }
     m_isFilling = false;
+    color();
     setVisible(count() > 0);
+}
+
+void PackageFeatures::color()
+{
+    m_isFilling = true;
+    for (int i = 0; i < count(); ++i) {
+        const bool isFree = m_choices.at(i).reason.isEmpty();
+        item(i)->setData(Qt::ForegroundRole, isFree ? QVariant() : QVariant(m_theme->color(ColorRole::SubtleText)));
+    }
+    m_isFilling = false;
 }
 
 void PackageFeatures::rebuild()

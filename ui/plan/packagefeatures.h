@@ -4,6 +4,7 @@
 #pragma once
 
 #include "project/project.h"
+#include "theme/theme.h"
 
 #include <QListWidget>
 
@@ -32,15 +33,17 @@ class PackageFeatures : public QListWidget
 {
     Q_OBJECT
 public:
-    explicit PackageFeatures(OptionEditor *editor, QWidget *parent = nullptr);
+    PackageFeatures(OptionEditor *editor, const Theme *theme, QWidget *parent = nullptr);
     void show(const PlanResult &result);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
 
 private:
     void rebuild();
+    void color();
     void ticked(const QListWidgetItem *item);
     OptionEditor *m_editor;
+    const Theme *m_theme;
     QList<FeatureChoice> m_choices;
     QStringList m_chosen; ///< the option as slipway.toml and the person have it
     bool m_isFilling = false;

@@ -195,7 +195,9 @@ void PlanPage::Private::show()
     const int all = static_cast<int>(current->plan.natives.size());
     nativeHead->setVisible(all > 0);
     const int open = natives->decisionCount();
-    nativeCount->setText(open == 0 ? QString::number(all) : PlanPage::tr("%1 of %2 to decide").arg(open).arg(all));
+    nativeCount->setText(open == 0     ? QString::number(all)
+                         : open == all ? PlanPage::tr("%1 to decide").arg(all)
+                                       : PlanPage::tr("%1 of %2 to decide").arg(open).arg(all));
     showFindings();
     if (!isSameProject) {
         shownRoot = current->project->root;

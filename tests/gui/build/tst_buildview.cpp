@@ -251,6 +251,7 @@ void TestBuildView::cardOfAMissingPlatform()
     for (const QLabel *label : m_view->findChild<ResultCard *>()->findChildren<QLabel *>())
         isSaid = isSaid || label->text() == u"linux/arm64 is not in the registry."_s;
     QVERIFY(isSaid);
+    QVERIFY(!m_view->findChild<QToolButton *>(u"runCopy"_s));
     QVERIFY(find<QLabel>(u"resultTitle"_s)->text().contains(u"does not have"_s));
 }
 

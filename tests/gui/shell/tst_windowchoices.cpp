@@ -123,7 +123,7 @@ void TestWindowChoices::clearedFieldIsAutomatic()
     QVERIFY(user->text().isEmpty());
     save();
     QVERIFY(!savedFile().contains("1234"));
-    QVERIFY(!m_parts->find<QToolButton>(u"imageUserReset"_s)->isVisible());
+    QTRY_VERIFY(!m_parts->find<QToolButton>(u"imageUserReset"_s)->isVisible());
 }
 
 void TestWindowChoices::automaticInAChoiceLeavesTheFile()
@@ -226,7 +226,7 @@ void TestWindowChoices::featuresAreOffered()
     QListWidgetItem *loud = ticks->item(1);
     QCOMPARE(loud->text(), u"loud"_s);
     QCOMPARE(calm->checkState(), Qt::Checked); // by default, so it is no choice here
-    QVERIFY(!calm->flags().testFlag(Qt::ItemIsEnabled) && !calm->toolTip().isEmpty());
+    QVERIFY(!calm->flags().testFlag(Qt::ItemIsUserCheckable) && !calm->toolTip().isEmpty());
     loud->setCheckState(Qt::Checked);
     QTRY_COMPARE(plan().features, QStringList{u"loud"_s});
     settle();
@@ -249,7 +249,7 @@ void TestWindowChoices::findingWithoutAValueMakesAutomatic()
     openWith(u"hello"_s, "packages = [\"gone\"]\n");
     QVERIFY(!plan().isBuildable());
     auto *finding = m_parts->find<QWidget>(u"finding:package-unknown"_s);
-    auto *fix = finding->findChild<QToolButton>(u"fixFinding"_s);
+    auto *fix = finding->findChild<QToolButton *>(u"fixFinding"_s);
     QVERIFY(fix);
     fix->click();
     QTRY_VERIFY(plan().isBuildable());

@@ -72,6 +72,8 @@ void TestText::shellQuoteSurvivesSh_data()
     QTest::newRow("substitution") << u"$(touch x) `id` $HOME \\ \" * ? ~ ! # & ; |"_s;
     QTest::newRow("line break") << u"a\nb"_s;
     QTest::newRow("only quotes") << u"'''"_s;
+    QTest::newRow("an option") << u"--set=image.user=65532:65532"_s;
+    QTest::newRow("home folder") << u"~/x"_s;
 }
 
 void TestText::shellQuoteSurvivesSh()
@@ -81,6 +83,11 @@ void TestText::shellQuoteSurvivesSh()
     sh.start(u"sh"_s, {u"-c"_s, QString(u"printf %s "_s + shellQuote(text))});
     QVERIFY(sh.waitForFinished());
     QCOMPARE(QString::fromUtf8(sh.readAllStandardOutput()), text);
+    sh.start(u"sh"_s, {u"-c"_s, QString(u"printf %s "_s + shellWord(text))});
+    QVERIFY(sh.waitForFinished());
+    QCOMPARE(QString::fromUtf8(sh.readAllStandardOutput()), text);
+    const bool isPlain = text == "a"_L1 || text.startsWith("--set"_L1);
+    QCOMPARE(shellWord(text), isPlain ? text : shellQuote(text));
 }
 
 void TestText::dockerfile_data()

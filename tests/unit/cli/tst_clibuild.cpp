@@ -38,6 +38,8 @@ private Q_SLOTS:
     void whatTheRegistryHolds();
     void generateExplainsInJson_data();
     void generateExplainsInJson();
+    void pathsAreNamedOnce();
+    void recordReadsAsACommand();
 
 private:
     [[nodiscard]] std::unique_ptr<RunningProgram> run(const QStringList &arguments) const;
@@ -232,6 +234,7 @@ void TestCliBuild::whatTheRegistryHolds()
     for (qsizetype i = 0; i < said.size(); ++i)
         QVERIFY2(said[i].startsWith(QString(errors[i]).replace(u"HOST"_s, host)), qPrintable(said[i]));
     QCOMPARE(program->results().isEmpty(), false); // it was pushed, and by this digest
+    QCOMPARE(program->words().contains(u"Run it: "_s), code == 0);
     const auto verify = run({u"verify"_s, QString(name + u'1')});
     QCOMPARE(verify->wait(60'000), code);
 }
@@ -246,7 +249,10 @@ void TestCliBuild::generateExplainsInJson_data()
 void TestCliBuild::generateExplainsInJson()
 {
     QFETCH(bool, isExplained);
-    const auto program = run(QStringList{u"generate"_s, sourcePath(u"tests/projects/hello"_s), u"--offline"_s, u"--json"_s} + (isExplained ? QStringList{u"--explain"_s} : QStringList()));
+    QStringList arguments{u"generate"_s, sourcePath(u"tests/projects/hello"_s), u"--offline"_s, u"--json"_s};
+    if (isExplained)
+        arguments.append(u"--explain"_s);
+    const auto program = run(arguments);
     QVERIFY2(program->wait() == 0, qPrintable(program->words()));
     const QJsonObject object = QJsonDocument::fromJson(program->results().join(u'\n').toUtf8()).object();
     QCOMPARE(schemaProblems(object, loadSchema(u"generate"_s)), QStringList());
@@ -255,6 +261,26 @@ void TestCliBuild::generateExplainsInJson()
     QVERIFY(!reason.isEmpty());
     QCOMPARE(object[u"explained"_s].toString().contains(QString(u"# "_s + reason)), isExplained);
     QVERIFY(!object[u"dockerfile"_s].toString().contains(QString(u"# "_s + reason)));
+}
+
+void TestCliBuild::pathsAreNamedOnce()
+{
+    const QString place = QDir(m_home->path()).canonicalPath() + u"/nowhere"_s;
+    const auto program = run({u"inspect"_s, place});
+    QCOMPARE(program->wait(), 2);
+    QCOMPARE(program->errors().value(0), QString(place + u" does not exist; open the folder of a Rust project."_s));
+}
+
+/// Words are in quotes where a shell needs them, and nowhere else.
+void TestCliBuild::recordReadsAsACommand()
+{
+    const auto program = build({u"--platform"_s, u"linux/amd64"_s, u"--output"_s, u"oci=an image.tar"_s, u"--progress"_s, u"none"_s});
+    QVERIFY2(program->wait() == 0, qPrintable(program->words()));
+    const auto show = run({u"history"_s, u"show"_s, u"last"_s, u"--json"_s});
+    QCOMPARE(show->wait(), 0);
+    const QString command = QJsonDocument::fromJson(show->results().join(u'\n').toUtf8())[u"command"_s].toString();
+    QVERIFY2(command.startsWith("docker buildx build --progress rawjson "_L1), qPrintable(command));
+    QVERIFY2(command.contains(u" --output 'type=oci,dest="_s) && command.contains(u"/an image.tar' "_s), qPrintable(command));
 }
 
 QTEST_GUILESS_MAIN(TestCliBuild)

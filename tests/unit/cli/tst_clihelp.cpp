@@ -6,6 +6,7 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void golden();
     void fitsTheTerminal();
     void manualNamesEverything();
+    void manualIsClean();
     void manualRenders();
     void shellsAccept_data();
     void shellsAccept();
@@ -74,6 +76,27 @@ void TestCliHelp::manualNamesEverything()
             QVERIFY2(page.contains(u"\\-\\-"_s + QString(option.name).replace(u'-', u"\\-"_s)), qPrintable(option.name));
     }
     QVERIFY(page.startsWith(u".\\\""_s));
+    for (const CliVerb &verb : verbs()) {
+        const QString sentence = page.section(u".SH \"PLAN OPTIONS\"\n"_s, 1).section(u'\n', 0, 0);
+        QVERIFY2(sentence.contains(QRegularExpression(u"\\b%1\\b"_s.arg(verb.name))) == verb.takesPlanOptions, qPrintable(sentence));
+    }
+    // What mandoc -Tlint complains of.
+    QVERIFY(page.contains(QRegularExpression(u"\n\\.TH SLIPWAY 1 \"\\d{4}-\\d{2}-\\d{2}\" "_s)));
+    QVERIFY(!page.contains(QRegularExpression(u"\n\\.S[HS] [^\n]+\n\\.(PP|br)\n"_s)));
+    QVERIFY(!page.contains(QRegularExpression(u"\n\\.(PP|br)\n\\.S[HS] "_s)));
+}
+
+void TestCliHelp::manualIsClean()
+{
+    const QString mandoc = QStandardPaths::findExecutable(u"mandoc"_s);
+    if (mandoc.isEmpty())
+        QSKIP("mandoc is not installed");
+    QProcess process;
+    process.start(mandoc, {u"-Tlint"_s, u"-Wwarning"_s});
+    process.write(manualPage().toUtf8());
+    process.closeWriteChannel();
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(QString::fromUtf8(process.readAllStandardOutput() + process.readAllStandardError()), QString());
 }
 
 void TestCliHelp::manualRenders()
@@ -123,6 +146,10 @@ void TestCliHelp::bashCompletes_data()
     QTest::newRow("option") << u"slipway build --pus"_s << u"--push"_s;
     QTest::newRow("plan option") << u"slipway generate --libc"_s << u"--libc"_s;
     QTest::newRow("value") << u"slipway build --libc mu"_s << u"musl"_s;
+    QTest::newRow("value behind =, not begun") << u"slipway build --libc ="_s << u"auto gnu musl"_s;
+    QTest::newRow("value behind =") << u"slipway build --libc = mu"_s << u"musl"_s;
+    QTest::newRow("value behind =, one word") << u"slipway build --libc=mu"_s << u"--libc=musl"_s;
+    QTest::newRow("a command to be helped with") << u"slipway help ver"_s << u"verify"_s;
     QTest::newRow("second word") << u"slipway history ex"_s << u"export"_s;
     QTest::newRow("nothing of another command") << u"slipway verify --pus"_s << u""_s;
 }

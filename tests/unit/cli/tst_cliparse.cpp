@@ -113,6 +113,7 @@ void TestCliParse::refuses_data()
     row("unknown letter", {u"build"_s, u"-x"_s}, u"\"build\" has no option \"-x\"."_s);
     row("no value at the end", {u"build"_s, u"--builder"_s}, u"\"--builder\" needs a value: NAME."_s);
     row("an option instead of a value", {u"build"_s, u"--builder"_s, u"--push"_s}, u"\"--builder\" needs a value: NAME."_s);
+    row("a list without a value", {u"build"_s, u"--platform"_s}, u"\"--platform\" needs a value: P,..."_s);
     row("empty value", {u"build"_s, u"--builder="_s}, u"\"--builder\" needs a value: NAME."_s);
     row("value for a flag", {u"build"_s, u"--push=yes"_s}, u"\"--push\" takes no value."_s);
     row("twice", {u"generate"_s, u"-o"_s, u"a"_s, u"-o"_s, u"b"_s}, u"\"-o\" is given twice."_s);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "planfixtures.h"
+#include "samples.h"
 #include "support.h"
 
 #include <QDir>
@@ -172,7 +173,8 @@ void TestCrates::otherWordSizeAndOrder()
     const QByteArray names("\0.shstrtab\0", 11);
     const auto program = [&](bool isWide, bool isBig) {
         QByteArray elf(isWide ? 64 : 52, '\0');
-        elf.replace(0, 7, QByteArray("\x7f""ELF", 4) + char(isWide ? 2 : 1) + char(isBig ? 2 : 1) + char(1));
+        const char head[] = {'\x7f', 'E', 'L', 'F', char(isWide ? 2 : 1), char(isBig ? 2 : 1), 1};
+        elf.replace(0, 7, QByteArray(head, 7));
         const auto put = [&](qsizetype at, quint64 value, qsizetype size) {
             for (qsizetype i = 0; i < size; ++i)
                 elf[at + (isBig ? size - 1 - i : i)] = char((value >> (8 * i)) & 0xff);

@@ -131,15 +131,13 @@ private Q_SLOTS:
         QTest::newRow("podman linked as docker") << QByteArray("#!/bin/sh\necho podman version 5.4.2\n") << u"podman"_s << u"bad podman"_s << false;
         QTest::newRow("podman's script") << QByteArray("#!/bin/sh\necho 'Emulate Docker CLI using podman.' >&2\ncase \"$1\" in --version) echo podman version 5.4.2;; buildx) echo buildah 1.39;; esac\n")
                                          << plain << u"bad podman"_s << false;
-        QTest::newRow("Podman's socket") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"5.4.2","Components":[{"Name":"Podman Engine"}]}})"), echo(classicInfo),
-                                                   goodBuildx, echo(builders))
-                                         << plain << u"bad podman"_s << false;
-        QTest::newRow("Windows containers") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"28.5.1","Os":"windows"}})"), echo(classicInfo), goodBuildx, echo(builders))
-                                            << plain << u"bad engine"_s << false;
-        QTest::newRow("old engine") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"25.0.8","Os":"linux"}})"), echo(containerdInfo), goodBuildx, echo(builders)) << plain
-                                    << u"warning engine"_s << true;
-        QTest::newRow("oldest engine") << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"26.0.0+dfsg1","Os":"linux"}})"), echo(containerdInfo), goodBuildx, echo(builders))
-                                       << plain << u"good"_s << true;
+        const auto engine = [](const QByteArray &server, const QByteArray &info) {
+            return script(echo(R"({"Client":{"Version":"28.5.2"},"Server":)" + server + '}'), echo(info), goodBuildx, echo(builders));
+        };
+        QTest::newRow("Podman's socket") << engine(R"({"Version":"5.4.2","Components":[{"Name":"Podman Engine"}]})", classicInfo) << plain << u"bad podman"_s << false;
+        QTest::newRow("Windows containers") << engine(R"({"Version":"28.5.1","Os":"windows"})", classicInfo) << plain << u"bad engine"_s << false;
+        QTest::newRow("old engine") << engine(R"({"Version":"25.0.8","Os":"linux"})", containerdInfo) << plain << u"warning engine"_s << true;
+        QTest::newRow("oldest engine") << engine(R"({"Version":"26.0.0+dfsg1","Os":"linux"})", containerdInfo) << plain << u"good"_s << true;
         QTest::newRow("snap") << good << u"snap"_s << u"warning snap"_s << true;
         QTest::newRow("remote builder without an engine")
             << script("echo 'Cannot connect to the Docker daemon' >&2; exit 1", "exit 1", goodBuildx,
@@ -185,7 +183,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("code");
         QTest::addColumn<QString>("message");
         QTest::addColumn<QString>("remedy");    // a part of it
-        const auto ssh = [](const QByteArray &said) {
+        const auto ssh = [](const QByteArray &said) -> QByteArray {
             return "error during connect: Get \"http://docker.example.com/v1.51/version\": command [ssh -o ConnectTimeout=30 -T -l nobody -- far.example docker system "
                    "dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr="
                 + said;
@@ -201,12 +199,12 @@ private Q_SLOTS:
         QTest::newRow("no docker there") << far << QByteArray() << ssh("bash: line 1: docker: command not found") << u"engine"_s
                                          << u"The container engine at ssh://nobody@far.example cannot be reached over ssh: bash: line 1: docker: command not found."_s
                                          << u"unset DOCKER_HOST"_s;
-        QTest::newRow("nobody listens") << u"tcp://127.0.0.1:1"_s << QByteArray() << QByteArray("Cannot connect to the Docker daemon at tcp://127.0.0.1:1. Is the docker daemon running?")
-                                        << u"engine"_s << u"No container engine answers at tcp://127.0.0.1:1."_s << u"on that machine"_s;
-        QTest::newRow("by a context") << QString() << QByteArray("tcp://10.0.0.9:2376\n") << QByteArray("Cannot connect to the Docker daemon at tcp://10.0.0.9:2376. Is it running?")
-                                      << u"engine"_s << u"No container engine answers at tcp://10.0.0.9:2376."_s << u"docker context use default"_s;
-        QTest::newRow("only the complaint names it") << QString() << QByteArray() << QByteArray("Cannot connect to the Docker daemon at tcp://10.0.0.9:2376. Is it running?")
-                                                     << u"engine"_s << u"No container engine answers at tcp://10.0.0.9:2376."_s << u"on that machine"_s;
+        const auto silent = [](const QByteArray &address) -> QByteArray { return "Cannot connect to the Docker daemon at " + address + ". Is the docker daemon running?"; };
+        const QByteArray port = "tcp://10.0.0.9:2376";
+        const QString nobody = u"No container engine answers at tcp://10.0.0.9:2376."_s;
+        QTest::newRow("nobody listens") << QString::fromLatin1(port) << QByteArray() << silent(port) << u"engine"_s << nobody << u"on that machine"_s;
+        QTest::newRow("by a context") << QString() << QByteArray(port + '\n') << silent(port) << u"engine"_s << nobody << u"docker context use default"_s;
+        QTest::newRow("only the complaint names it") << QString() << QByteArray() << silent(port) << u"engine"_s << nobody << u"on that machine"_s;
         QTest::newRow("on this machine") << u"unix:///var/run/docker.sock"_s << QByteArray("unix:///var/run/docker.sock\n")
                                          << QByteArray("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?") << u"engine"_s
                                          << u"The container engine is not running."_s << u"systemctl start docker"_s;

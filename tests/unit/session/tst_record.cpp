@@ -15,6 +15,8 @@ class TestRecord : public QObject
 private Q_SLOTS:
     void words_data();
     void words();
+    void timesAreCompared_data();
+    void timesAreCompared();
     void digestsAreRead();
     void referencesTakeOver_data();
     void referencesTakeOver();
@@ -86,6 +88,26 @@ void TestRecord::words()
     plan.libc = static_cast<Libc>(libc);
     plan.cache = static_cast<CacheMethod>(cache);
     QCOMPARE(planWords(plan), expected);
+}
+
+void TestRecord::timesAreCompared_data()
+{
+    QTest::addColumn<int>("now");
+    QTest::addColumn<int>("before");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("the first") << 38'000 << 0 << QString();
+    QTest::newRow("faster") << 38'000 << 50'000 << u"12 s faster than last time"_s;
+    QTest::newRow("slower") << 50'000 << 38'000 << u"12 s slower than last time"_s;
+    QTest::newRow("about the same") << 50'000 << 51'000 << u"as long as last time"_s;
+    QTest::newRow("a difference that is not seen") << 12 << 50 << u"as long as last time"_s;
+    QTest::newRow("the smallest that is seen") << 100 << 200 << u"0.1 s faster than last time"_s;
+}
+
+void TestRecord::timesAreCompared()
+{
+    QFETCH(int, now);
+    QFETCH(int, before);
+    QTEST(comparedTime(now, before), "words");
 }
 
 void TestRecord::digestsAreRead()
