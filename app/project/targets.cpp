@@ -91,14 +91,22 @@ private:
             return std::unexpected(path.error());
         m_declared.append({name.text, table[u"path"].isText() ? *path : QString()});
         if (const QString place = normalPath(m_package.folder + u'/' + *path); !m_folder.hasFile(place))
-            m_findings.append(finding(Finding::Severity::Error, u"binary-missing"_s,
-                                      hasEntry(place) && isBelow(place, m_folder.root())
-                                          ? m_folder.probe(place).error_or(Error()).message
-                                          : u"The binary \"%1\" in %2 is built from %3, which does not exist."_s.arg(displayText(name.text), m_shown,
-                                                                                                                   displayText(*path)),
+            m_findings.append(finding(Finding::Severity::Error, u"binary-missing"_s, missing(name.text, *path, place),
                                       u"Add the file, or take the [[bin]] out."_s, m_manifest.path,
                                       table[u"path"].exists() ? table[u"path"].line : name.line));
         return add({name.text, *path, table[u"required-features"].texts()}, name.line);
+    }
+
+    /// Why there is no source at `place`.
+    [[nodiscard]] QString missing(const QString &name, const QString &path, const QString &place) const
+    {
+        const QString sentence = u"The binary \"%1\" in %2 is built from %3, which "_s.arg(displayText(name), m_shown, displayText(path));
+        const PathKind kind = pathKind(place);
+        if (kind == PathKind::Folder)
+            return sentence + u"is a folder.";
+        if (kind == PathKind::Missing || !isBelow(place, m_folder.root()))
+            return sentence + u"does not exist.";
+        return m_folder.probe(place).error_or(Error()).message;
     }
 
     /// The source of a [[bin]]: what it says, else the one file that has its name.

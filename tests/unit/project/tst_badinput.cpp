@@ -73,6 +73,8 @@ const QList<BadInput> &manifests()
          "Two binaries of Cargo.toml are named \"a\"; rename one of them.", "Cargo.toml", 7, "", 2},
         {"a binary that is not found", holding("[package]\nname = \"p\"\nedition = \"2021\"\n[[bin]]\nname = \"other\"\n"),
          "The source of the binary \"other\" in Cargo.toml is not found; put it in src/bin or give its path.", "Cargo.toml", 5, "", 2},
+        {"a binary built from a folder", holding("[package]\nname = \"p\"\nedition = \"2021\"\n[[bin]]\nname = \"b\"\npath = \"src\"\n"),
+         "The binary \"b\" in Cargo.toml is built from src, which is a folder.", "Cargo.toml", 6, "binary-missing", 2},
         {"a default-run that is none", holding("[package]\nname = \"p\"\ndefault-run = \"q\"\n"),
          "default-run in Cargo.toml names \"q\", which is no binary of the package; write p.", "Cargo.toml", 3, "", 2},
         {"a package without a source",

@@ -44,32 +44,46 @@ std::function<void(const QString &)> linking(const char *path, const char *targe
 const QList<BadInput> &places()
 {
     static const QList<BadInput> rows{
-        {"a project that may not be read", [](const QString &root) { writeGood(root); setReadable(root, false); },
+        {"a project that may not be read",
+         [](const QString &root) {
+             writeGood(root);
+             setReadable(root, false);
+         },
          "ROOT cannot be opened: permission denied. Give yourself the right to read it.", "", 0, "", 2},
-        {"src that may not be read", shutting("/src"), "src cannot be read: permission denied. Give yourself the right to read it.", "src", 0, "", 2},
-        {"src that leads out", linking("/src", "../apart/src"), "src leads out of the project folder by a symbolic link; put the folder itself there.", "in/src", 0, "", 2,
+        {"src that may not be read", shutting("/src"),
+         "src cannot be read: permission denied. Give yourself the right to read it.", "src", 0, "", 2},
+        {"src that leads out", linking("/src", "../apart/src"),
+         "src leads out of the project folder by a symbolic link; put the folder itself there.", "in/src", 0, "", 2,
          "/in"},
-        {"src that leads in a circle", linking("/src", "src"), "src is a symbolic link that leads in a circle; put the folder itself there.", "in/src", 0, "", 2, "/in"},
+        {"src that leads in a circle", linking("/src", "src"),
+         "src is a symbolic link that leads in a circle; put the folder itself there.", "in/src", 0, "", 2, "/in"},
         {"main.rs that leads out", linking("/src/main.rs", "../../apart/src/main.rs"),
-         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/src/main.rs", 0, "", 2, "/in"},
-        {"main.rs that leads in a circle", linking("/src/main.rs", "main.rs"), "src/main.rs is a symbolic link that leads in a circle; put the file itself there.",
-         "in/src/main.rs", 0, "", 2, "/in"},
+         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/src/main.rs",
+         0, "", 2, "/in"},
+        {"main.rs that leads in a circle", linking("/src/main.rs", "main.rs"),
+         "src/main.rs is a symbolic link that leads in a circle; put the file itself there.", "in/src/main.rs", 0, "",
+         2, "/in"},
         {"main.rs that leads out beside a library",
          [](const QString &root) {
              linking("/src/main.rs", "../../apart/src/main.rs")(root);
              writeFile(root, u"in/src/lib.rs"_s, {});
              writeFile(root, u"in/src/bin/b.rs"_s, "fn main() {}\n");
          },
-         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/src/main.rs", 0, "source-unreadable", 2, "/in"},
+         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/src/main.rs",
+         0, "source-unreadable", 2, "/in"},
         {"a declared binary that leads out",
          [](const QString &root) {
              linking("/src/main.rs", "../../apart/src/main.rs")(root);
-             writeFile(root, u"in/Cargo.toml"_s, QByteArray(package) + "[[bin]]\nname = \"p\"\npath = \"src/main.rs\"\n");
+             writeFile(root, u"in/Cargo.toml"_s,
+                       QByteArray(package) + "[[bin]]\nname = \"p\"\npath = \"src/main.rs\"\n");
          },
-         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/Cargo.toml", 7, "binary-missing", 2, "/in"},
-        {"main.rs that may not be read", shutting("/src/main.rs"), "src/main.rs cannot be read: permission denied. Give yourself the right to read it.", "src/main.rs", 0,
+         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/Cargo.toml",
+         7, "binary-missing", 2, "/in"},
+        {"main.rs that may not be read", shutting("/src/main.rs"),
+         "src/main.rs cannot be read: permission denied. Give yourself the right to read it.", "src/main.rs", 0,
          "source-unreadable", 2},
-        {"build.rs that may not be read", shutting("/build.rs"), "build.rs cannot be read: permission denied. Give yourself the right to read it.", "build.rs", 0,
+        {"build.rs that may not be read", shutting("/build.rs"),
+         "build.rs cannot be read: permission denied. Give yourself the right to read it.", "build.rs", 0,
          "source-unreadable", 2},
         {"a folder of sources that may not be read",
          [](const QString &root) {
@@ -79,19 +93,41 @@ const QList<BadInput> &places()
              writeFile(root, u"src/deep/mod.rs"_s, {});
              setReadable(root + u"/src/deep", false);
          },
-         "src/deep cannot be read: permission denied. Give yourself the right to read it.", "src/deep", 0, "source-unreadable", 2},
+         "src/deep cannot be read: permission denied. Give yourself the right to read it.", "src/deep", 0,
+         "source-unreadable", 2},
         {"a folder of assets that may not be read",
-         [](const QString &root) { writeGood(root); writeFile(root, u"static/a.css"_s, {}); setReadable(root + u"/static", false); },
-         "static cannot be read: permission denied. Give yourself the right to read it.", "static", 0, "file-unreadable", 0},
+         [](const QString &root) {
+             writeGood(root);
+             writeFile(root, u"static/a.css"_s, {});
+             setReadable(root + u"/static", false);
+         },
+         "static cannot be read: permission denied. Give yourself the right to read it.", "static", 0,
+         "file-unreadable", 0},
         {".cargo that may not be read",
-         [](const QString &root) { writeGood(root); writeFile(root, u".cargo/config.toml"_s, {}); setReadable(root + u"/.cargo", false); },
-         ".cargo cannot be read: permission denied. Give yourself the right to read it.", ".cargo", 0, "config-unreadable", 2},
+         [](const QString &root) {
+             writeGood(root);
+             writeFile(root, u".cargo/config.toml"_s, {});
+             setReadable(root + u"/.cargo", false);
+         },
+         ".cargo cannot be read: permission denied. Give yourself the right to read it.", ".cargo", 0,
+         "config-unreadable", 2},
         {"a member that may not be read",
-         workspace("members = [\"a\"]\n", [](const QString &root) { writePackage(root, u"a"_s); setReadable(root + u"/a", false); }),
-         "a/Cargo.toml cannot be read: permission denied. Give yourself the right to read it.", "a/Cargo.toml", 0, "", 2},
+         workspace("members = [\"a\"]\n",
+                   [](const QString &root) {
+                       writePackage(root, u"a"_s);
+                       setReadable(root + u"/a", false);
+                   }),
+         "a/Cargo.toml cannot be read: permission denied. Give yourself the right to read it.", "a/Cargo.toml", 0, "",
+         2},
         {"a folder of members that may not be read",
-         workspace("members = [\"c/*\"]\n", [](const QString &root) { writePackage(root, u"c/a"_s); setReadable(root + u"/c", false); }),
-         "The workspace member \"c/*\" leads through c, which cannot be read: permission denied. Give yourself the right to read it.", "Cargo.toml", 2, "", 2},
+         workspace("members = [\"c/*\"]\n",
+                   [](const QString &root) {
+                       writePackage(root, u"c/a"_s);
+                       setReadable(root + u"/c", false);
+                   }),
+         "The workspace member \"c/*\" leads through c, which cannot be read: permission denied. Give yourself the "
+         "right to read it.",
+         "Cargo.toml", 2, "", 2},
     };
     return rows;
 }
@@ -99,14 +135,32 @@ const QList<BadInput> &places()
 const QList<BadInput> &names()
 {
     static const QList<BadInput> rows{
-        {"a name that is not UTF-8 in src", [](const QString &root) { writeGood(root); writeOddName(root, "/src/caf\xe9.rs"); },
-         "The name of src/caf\ufffd.rs is not UTF-8, so a build may fail on it; rename it, or keep it out by .dockerignore.", "", 0, "name-not-utf8", 0},
+        {"a name that is not UTF-8 in src",
+         [](const QString &root) {
+             writeGood(root);
+             writeOddName(root, "/src/caf\xe9.rs");
+         },
+         "The name of src/caf\ufffd.rs is not UTF-8, so a build may fail on it; rename it, or keep it out by "
+         ".dockerignore.",
+         "", 0, "name-not-utf8", 0},
         {"a name that is not UTF-8 among the assets",
-         [](const QString &root) { writeGood(root); writeFile(root, u"static/a.css"_s, {}); writeOddName(root, "/static/caf\xe9.css"); },
-         "The name of static/caf\ufffd.css is not UTF-8, so a build may fail on it; rename it, or keep it out by .dockerignore.", "", 0, "name-not-utf8", 0},
+         [](const QString &root) {
+             writeGood(root);
+             writeFile(root, u"static/a.css"_s, {});
+             writeOddName(root, "/static/caf\xe9.css");
+         },
+         "The name of static/caf\ufffd.css is not UTF-8, so a build may fail on it; rename it, or keep it out by "
+         ".dockerignore.",
+         "", 0, "name-not-utf8", 0},
         {"names that are not UTF-8 in several places",
-         [](const QString &root) { writeGood(root); writeOddName(root, "/caf\xe9"); writeOddName(root, "/src/caf\xe9.rs"); },
-         "The name of caf\ufffd (one of 2) is not UTF-8, so a build may fail on it; rename it, or keep it out by .dockerignore.", "", 0, "name-not-utf8", 0},
+         [](const QString &root) {
+             writeGood(root);
+             writeOddName(root, "/caf\xe9");
+             writeOddName(root, "/src/caf\xe9.rs");
+         },
+         "The name of caf\ufffd (one of 2) is not UTF-8, so a build may fail on it; rename it, or keep it out by "
+         ".dockerignore.",
+         "", 0, "name-not-utf8", 0},
     };
     return rows;
 }
