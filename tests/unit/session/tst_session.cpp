@@ -233,12 +233,13 @@ void TestSession::newestOpenWins()
     writeSmallProject(m_dir->path());
     const QTemporaryDir other;
     writeSmallProject(other.path(), "other");
-    QSignalSpy opened(m_session.get(), &Session::opened);
+    QSet<QString> opened;
+    connect(m_session.get(), &Session::opened, this, [&opened](const Project &project) { opened.insert(project.root); });
     m_session->open(m_dir->path());
     m_session->open(other.path());
     QTRY_VERIFY(m_session->current());
     QCOMPARE(m_session->current()->plan.projectName, u"other"_s);
-    QCOMPARE(opened.size(), 1);
+    QCOMPARE(opened, QSet<QString>{QFileInfo(other.path()).canonicalFilePath()}); // the first one never came up
 }
 
 void TestSession::buildWithoutProjectIsRefused()
