@@ -108,7 +108,17 @@ void BuildCommandLine::planned()
     } else if (context().isCheck) {
         done(0);
     } else {
+        if (line().value(u"progress"_s) != "none"_L1)
+            warn(plan);
         session()->build(wish());
+    }
+}
+
+void BuildCommandLine::warn(const Plan &plan)
+{
+    for (const Finding &finding : plan.findings) {
+        if (finding.severity == Finding::Severity::Warning)
+            output().line(tr("slipway: warning: %1").arg(finding.message));
     }
 }
 

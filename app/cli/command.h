@@ -118,6 +118,7 @@ public:
 
 private:
     void planned();
+    void warn(const Plan &plan); ///< what the plan says that the person may not mean
     void refuse(const Error &error);
     void fail(const Error &error);
     void over(int code, const Error *refusal = nullptr);

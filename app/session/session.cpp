@@ -3,6 +3,9 @@
 
 #include "session/session_p.h"
 
+#include "project/folder.h"
+#include "settings/projectfile.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -179,13 +182,13 @@ Result<void> Session::saveProjectFile()
     if (!d->project)
         return fail(ErrorCode::Usage, tr("No project is open, so there is nothing to save."));
     const QString path = projectFilePath(d->project->root);
-    QFile file(path);
     QByteArray bytes;
-    if (file.exists()) {
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorCode::File, tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-        bytes = file.readAll();
-        file.close();
+    if (reading::hasEntry(path)) {
+        // A pipe or a device in its place is not waited for.
+        auto read = projectFileBytes(path);
+        if (!read)
+            return std::unexpected(read.error());
+        bytes = std::move(*read);
     }
     if (slipway::fileHash(path) != d->fileHash) {
         reload();
@@ -269,6 +272,9 @@ void Session::Private::takeProject(const ReadOutcome &outcome)
     if (isSame && !wasFirst) {
         watch();
         fetchCrates();
+        // What a plan misses may have come outside of the files that are read.
+        if (current && std::ranges::any_of(current->plan.findings, [](const Finding &finding) { return finding.severity == Finding::Severity::Error; }))
+            replan();
         tryBuild();
         return;
     }
