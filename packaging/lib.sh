@@ -101,11 +101,11 @@ need_space() {
     [ -z "$free" ] || [ "$free" -ge "$1" ] || die "The disk is too full: $free MB are free below $cache and $1 are needed; make room (or set SLIPWAY_CACHE to a folder on a larger disk), then run the same command again; it goes on from there."
 }
 
-# Does the file system of $1 still take a megabyte?
+# Has the file system of $1 room for a file of some size? apt waits for ever with two megabytes left too.
 probe_space() {
     local free
     free=$(df -Pk "$1" 2>/dev/null | awk 'NR==2 {print $4}')
-    [ -z "$free" ] || [ "$free" -gt 1024 ]
+    [ -z "$free" ] || [ "$free" -gt 16384 ]
 }
 
 # with_lock FILE FUNCTION [ARGUMENTS]: one at a time among all that name the same file.
