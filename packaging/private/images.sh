@@ -8,9 +8,9 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # variables are shared with who sources it
 # shellcheck source=packaging/private/programs.sh
 
-recipe=2 # a change of what an image holds wants another number
+recipe=3 # a change of what an image holds wants another number
 images=$cache/images/$recipe
-std=$cache/images/std # musl's standard library, by the compiler's version
+std=$images/std # musl's standard library, by the compiler's version
 native=$(dpkg --print-architecture 2>/dev/null || echo amd64)
 if [ "$native" = arm64 ]; then foreign=amd64; else foreign=arm64; fi
 chef_version=$(sed -n '/name = "cargo-chef"/,/version/s/^version = "\(.*\)"/\1/p' "$checkout/resources/knowledge/tools.toml" 2>/dev/null || true)
