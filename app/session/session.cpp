@@ -100,6 +100,11 @@ bool Session::isBusy() const
     return d->isReading || d->isPlanning || d->isPlanDue;
 }
 
+void Session::setWatching(bool isWatching)
+{
+    d->watcher->setActive(isWatching);
+}
+
 std::shared_ptr<const PlanResult> Session::current() const
 {
     return d->current;
