@@ -9,6 +9,9 @@
 #include <QEvent>
 #include <QStyleHints>
 
+#include <algorithm>
+#include <array>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -33,6 +36,26 @@ Qt::ColorScheme qtScheme(Theme::Scheme scheme)
     return Qt::ColorScheme::Unknown;
 }
 
+bool selectionIsReadable(const QPalette &palette)
+{
+    constexpr double leastContrast = 4.5; // WCAG AA
+    return std::ranges::all_of(std::array{QPalette::Active, QPalette::Inactive}, [&palette](QPalette::ColorGroup group) {
+        return contrastRatio(palette.color(group, QPalette::HighlightedText), palette.color(group, QPalette::Highlight)) >= leastContrast;
+    });
+}
+
+/// Our colours of what is selected and nothing else: the application's palette takes the rest from the desktop, and follows it.
+QPalette selectionPalette(bool dark)
+{
+    const QPalette own = Theme::ownPalette(dark);
+    QPalette palette;
+    for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+        for (const auto role : {QPalette::Highlight, QPalette::HighlightedText})
+            palette.setColor(group, role, own.color(group, role));
+    }
+    return palette;
+}
+
 } // namespace
 
 Theme::Theme(QObject *parent)
@@ -40,6 +63,7 @@ Theme::Theme(QObject *parent)
 {
     connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] { apply(); });
     qApp->installEventFilter(this);
+    apply();
 }
 
 Theme::~Theme() = default;
@@ -109,6 +133,10 @@ void Theme::apply()
     const bool isDarkNow = paletteIsDark(QGuiApplication::palette());
     if ((wantsDark && !isDarkNow) || (wantsLight && isDarkNow)) {
         QApplication::setPalette(ownPalette(wantsDark));
+        m_isOwnPalette = true;
+    } else if (!selectionIsReadable(QGuiApplication::palette())) {
+        // Without a desktop's palette Qt selects in white on a blue that is too bright for it.
+        QApplication::setPalette(selectionPalette(isDarkNow));
         m_isOwnPalette = true;
     }
     m_isApplying = false;

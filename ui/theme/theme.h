@@ -35,7 +35,8 @@ public:
     explicit Theme(QObject *parent = nullptr);
     ~Theme() override;
     /// Sets the application's colour scheme. Where the platform has no say in it (Xvfb, offscreen, old desktops) the application gets a
-    /// palette of ours, so that the choice holds everywhere.
+    /// palette of ours, so that the choice holds everywhere. Where only the selection of the platform's palette cannot be read (WCAG AA),
+    /// that alone is ours.
     void setScheme(Scheme scheme);
     [[nodiscard]] Scheme scheme() const { return m_scheme; }
     /// "system", "light" or "dark", as the settings keep it; anything else is System.

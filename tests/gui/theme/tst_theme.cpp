@@ -25,6 +25,7 @@ private Q_SLOTS:
     void ownPaletteContrast();
     void chosenSchemeHolds_data();
     void chosenSchemeHolds();
+    void selectionIsReadable();
     void backToSystem();
     void schemeText();
     void iconsFollowTheScheme();
@@ -175,6 +176,20 @@ void TestTheme::chosenSchemeHolds()
     QTRY_COMPARE(changed.count(), 1);
     const QPalette now = QGuiApplication::palette();
     QVERIFY(contrastRatio(now.color(QPalette::WindowText), now.color(QPalette::Window)) >= 4.5);
+}
+
+/// A platform whose selection is white on bright blue, as Qt's own is where no desktop brings a palette: from the first moment on.
+void TestTheme::selectionIsReadable()
+{
+    QApplication::setPalette(QPalette());
+    const QPalette platform = QGuiApplication::palette();
+    QVERIFY2(contrastRatio(platform.color(QPalette::HighlightedText), platform.color(QPalette::Highlight)) < 4.5, "Qt's own is readable now: the test shows nothing");
+    const Theme theme;
+    const QPalette now = QGuiApplication::palette();
+    for (const auto group : {QPalette::Active, QPalette::Inactive})
+        QVERIFY(contrastRatio(now.color(group, QPalette::HighlightedText), now.color(group, QPalette::Highlight)) >= 4.5);
+    for (const auto role : {QPalette::Window, QPalette::Base, QPalette::Text, QPalette::Button})
+        QCOMPARE(now.color(role), platform.color(role));
 }
 
 void TestTheme::backToSystem()
