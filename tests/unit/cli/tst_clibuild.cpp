@@ -32,6 +32,8 @@ private Q_SLOTS:
     void loadedImageHasAName();
     void everyLineIsAnObject_data();
     void everyLineIsAnObject();
+    void warnsBeforeItBuilds_data();
+    void warnsBeforeItBuilds();
     void nothingIsSaidOfTheProbe_data();
     void nothingIsSaidOfTheProbe();
     void whatTheRegistryHolds_data();
@@ -175,6 +177,36 @@ void TestCliBuild::everyLineIsAnObject()
     for (const QJsonValue &image : last.value(u"images"_s).toArray())
         names.append(image[u"references"_s][0].toString());
     QCOMPARE(names, images);
+}
+
+void TestCliBuild::warnsBeforeItBuilds_data()
+{
+    QTest::addColumn<QString>("progress");
+    QTest::addColumn<QString>("runtime");
+    QTest::addColumn<int>("count");
+    QTest::newRow("plain") << u"plain"_s << u"rust:1-trixie"_s << 1;
+    QTest::newRow("as objects") << u"json"_s << u"rust:1-trixie"_s << 1;
+    QTest::newRow("asked for silence") << u"none"_s << u"rust:1-trixie"_s << 0;
+    QTest::newRow("nothing to warn of") << u"plain"_s << u"debian:trixie-slim"_s << 0;
+}
+
+/// What a plan warns of is told once, before the first step of the build: afterwards it would cost a second build.
+void TestCliBuild::warnsBeforeItBuilds()
+{
+    QFETCH(QString, progress);
+    QFETCH(QString, runtime);
+    QFETCH(int, count);
+    m_docker->setBuild(recordedStream(u"ok-multiplatform.rawjson"_s), 0, R"({"containerimage.digest": "sha256:1"})");
+    const auto program = build({u"--runtime"_s, runtime, u"--load"_s, u"--progress"_s, progress});
+    QVERIFY2(program->wait() == 0, qPrintable(program->words()));
+    const QStringList lines = program->words().split(u'\n');
+    const QStringList warnings = lines.filter(u"holds a whole compiler"_s);
+    QVERIFY2(warnings.size() == count, qPrintable(program->words()));
+    if (count == 0)
+        return;
+    QVERIFY2(warnings.constFirst().contains(u"warning: Rust (Debian 13) "_s), qPrintable(warnings.constFirst()));
+    const auto firstStep = std::ranges::find_if(lines, [](const QString &line) { return line.contains(u"docker.io/"_s); });
+    QVERIFY2(firstStep != lines.cend() && lines.indexOf(warnings.constFirst()) < firstStep - lines.cbegin(), qPrintable(program->words()));
 }
 
 void TestCliBuild::nothingIsSaidOfTheProbe_data()
