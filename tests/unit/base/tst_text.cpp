@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "base/text.h"
+#include "shortprogram.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace slipway;
+using namespace slipway::test;
 using namespace std::chrono_literals;
 
 class TestText : public QObject
@@ -79,13 +80,8 @@ void TestText::shellQuoteSurvivesSh_data()
 void TestText::shellQuoteSurvivesSh()
 {
     QFETCH(QString, text);
-    QProcess sh;
-    sh.start(u"sh"_s, {u"-c"_s, QString(u"printf %s "_s + shellQuote(text))});
-    QVERIFY(sh.waitForFinished());
-    QCOMPARE(QString::fromUtf8(sh.readAllStandardOutput()), text);
-    sh.start(u"sh"_s, {u"-c"_s, QString(u"printf %s "_s + shellWord(text))});
-    QVERIFY(sh.waitForFinished());
-    QCOMPARE(QString::fromUtf8(sh.readAllStandardOutput()), text);
+    QCOMPARE(runToEnd(u"sh"_s, {u"-c"_s, QString(u"printf %s "_s + shellQuote(text))}).output, text);
+    QCOMPARE(runToEnd(u"sh"_s, {u"-c"_s, QString(u"printf %s "_s + shellWord(text))}).output, text);
     const bool isPlain = text == "a"_L1 || text.startsWith("--set"_L1);
     QCOMPARE(shellWord(text), isPlain ? text : shellQuote(text));
 }

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "cli/help.h"
+#include "shortprogram.h"
 #include "support.h"
 
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace slipway::cli;
+using namespace slipway::test;
 using namespace Qt::StringLiterals;
 
 class TestCliHelp : public QObject
@@ -91,12 +92,9 @@ void TestCliHelp::manualIsClean()
     const QString mandoc = QStandardPaths::findExecutable(u"mandoc"_s);
     if (mandoc.isEmpty())
         QSKIP("mandoc is not installed");
-    QProcess process;
-    process.start(mandoc, {u"-Tlint"_s, u"-Wwarning"_s});
-    process.write(manualPage().toUtf8());
-    process.closeWriteChannel();
-    QVERIFY(process.waitForFinished());
-    QCOMPARE(QString::fromUtf8(process.readAllStandardOutput() + process.readAllStandardError()), QString());
+    const ProgramEnd end = runToEnd(mandoc, {u"-Tlint"_s, u"-Wwarning"_s}, manualPage().toUtf8());
+    QVERIFY(end.code >= 0);
+    QCOMPARE(end.output + end.errors, QString());
 }
 
 void TestCliHelp::manualRenders()
@@ -104,13 +102,9 @@ void TestCliHelp::manualRenders()
     const QString man = QStandardPaths::findExecutable(u"groff"_s);
     if (man.isEmpty())
         QSKIP("groff is not installed");
-    QProcess process;
-    process.start(man, {u"-man"_s, u"-ww"_s, u"-Tutf8"_s, u"-z"_s});
-    process.write(manualPage().toUtf8());
-    process.closeWriteChannel();
-    QVERIFY(process.waitForFinished());
-    QCOMPARE(QString::fromUtf8(process.readAllStandardError()), QString());
-    QCOMPARE(process.exitCode(), 0);
+    const ProgramEnd end = runToEnd(man, {u"-man"_s, u"-ww"_s, u"-Tutf8"_s, u"-z"_s}, manualPage().toUtf8());
+    QCOMPARE(end.errors, QString());
+    QCOMPARE(end.code, 0);
 }
 
 void TestCliHelp::shellsAccept_data()
@@ -131,11 +125,9 @@ void TestCliHelp::shellsAccept()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(completions(shell).toUtf8());
     file.close();
-    QProcess process;
-    process.start(program, {u"-n"_s, file.fileName()});
-    QVERIFY(process.waitForFinished());
-    QCOMPARE(QString::fromUtf8(process.readAllStandardError()), QString());
-    QCOMPARE(process.exitCode(), 0);
+    const ProgramEnd end = runToEnd(program, {u"-n"_s, file.fileName()});
+    QCOMPARE(end.errors, QString());
+    QCOMPARE(end.code, 0);
 }
 
 void TestCliHelp::bashCompletes_data()
@@ -159,10 +151,7 @@ void TestCliHelp::bashCompletes()
     QFETCH(QString, words);
     QFETCH(QString, answer);
     const QString script = completions(u"bash"_s) + u"\nCOMP_WORDS=("_s + words + u")\nCOMP_CWORD=$((${#COMP_WORDS[@]}-1))\n_slipway\necho \"${COMPREPLY[*]}\"\n"_s;
-    QProcess process;
-    process.start(u"bash"_s, {u"--norc"_s, u"-c"_s, script});
-    QVERIFY(process.waitForFinished());
-    QCOMPARE(QString::fromUtf8(process.readAllStandardOutput()).trimmed(), answer);
+    QCOMPARE(runToEnd(u"bash"_s, {u"--norc"_s, u"-c"_s, script}).output.trimmed(), answer);
 }
 
 QTEST_GUILESS_MAIN(TestCliHelp)

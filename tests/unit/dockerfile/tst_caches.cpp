@@ -3,10 +3,10 @@
 
 #include "dockerfile/dockerfile.h"
 #include "planfixtures.h"
+#include "shortprogram.h"
 
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -160,13 +160,9 @@ void TestCaches::archive()
         file.setPermissions(file.permissions() | QFileDevice::ExeOwner);
     }
     const auto run = [&](const QString &script) {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"PATH"_s, dir.filePath(u"bin"_s) + u':' + environment.value(u"PATH"_s));
-        process.setProcessEnvironment(environment);
-        process.setWorkingDirectory(dir.filePath(u"app"_s));
-        process.start(u"sh"_s, {u"-e"_s, u"-c"_s, script});
-        return process.waitForFinished(20'000) && process.exitCode() == 0 ? QString() : QString::fromUtf8(process.readAllStandardError() + process.readAllStandardOutput());
+        const ProgramEnd end = runToEnd(u"sh"_s, {u"-e"_s, u"-c"_s, script}, {},
+                                        {{u"PATH"_s, dir.filePath(u"bin"_s) + u':' + qEnvironmentVariable("PATH")}}, dir.filePath(u"app"_s));
+        return end.code == 0 ? QString() : u"failed: "_s + end.errors + end.output;
     };
     if (!kept.isEmpty()) {
         QCOMPARE(run(u"mkdir -p target/release/deps && echo old > target/release/deps/libold-0123456789abcdef.rlib"_s), QString());
@@ -202,13 +198,10 @@ void TestCaches::cargoHome()
     script.replace(u"/var/cache/cargo"_s, dir.filePath(u"cache"_s));
     QVERIFY(QDir(dir.path()).mkpath(u"home/registry/old"_s) && QDir(dir.path()).mkpath(u"home/bin"_s));
     for (int i = 0; i < 2; ++i) {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"CARGO_HOME"_s, dir.filePath(u"home"_s));
-        process.setProcessEnvironment(environment);
-        process.start(u"sh"_s, {u"-c"_s, script + u" && echo lock > \"$home/.package-cache\" && touch \"$home/registry/file\""_s});
-        QVERIFY(process.waitForFinished(10'000));
-        QCOMPARE(QString::fromUtf8(process.readAllStandardError()), QString());
+        const ProgramEnd end = runToEnd(u"sh"_s, {u"-c"_s, script + u" && echo lock > \"$home/.package-cache\" && touch \"$home/registry/file\""_s}, {},
+                                        {{u"CARGO_HOME"_s, dir.filePath(u"home"_s)}});
+        QCOMPARE(end.errors, QString());
+        QCOMPARE(end.code, 0);
         QVERIFY(QFile::exists(dir.filePath(u"cache/.package-cache"_s)) && QFile::exists(dir.filePath(u"cache/registry/file"_s)));
         QVERIFY(QDir(dir.filePath(u"home/bin"_s)).exists() && !QFile::exists(dir.filePath(u"home/registry/old"_s)));
     }

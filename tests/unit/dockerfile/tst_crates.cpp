@@ -3,6 +3,7 @@
 
 #include "planfixtures.h"
 #include "samples.h"
+#include "shortprogram.h"
 #include "support.h"
 
 #include <QDir>
@@ -10,8 +11,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
-#include <QProcessEnvironment>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -50,12 +49,8 @@ QByteArray read(const QString &path)
 /// What binutils find in the section, unpacked.
 QJsonArray packagesIn(const QString &path)
 {
-    QProcess readelf;
-    readelf.start(u"readelf"_s, {u"-S"_s, u"-W"_s, path});
-    if (!readelf.waitForFinished(10'000))
-        return {};
     static const QRegularExpression row(u"\\.dep-v0 +PROGBITS +[0-9a-f]+ ([0-9a-f]+) ([0-9a-f]+)"_s);
-    const auto match = row.match(QString::fromUtf8(readelf.readAllStandardOutput()));
+    const auto match = row.match(runToEnd(u"readelf"_s, {u"-S"_s, u"-W"_s, path}).output);
     if (!match.hasMatch())
         return {};
     const QByteArray packed = read(path).mid(match.captured(1).toLongLong(nullptr, 16), match.captured(2).toLongLong(nullptr, 16));
@@ -118,14 +113,11 @@ void TestCrates::install(const QString &tree, const QString &binaries)
 /// What the script complains of.
 QString TestCrates::run(const QStringList &arguments) const
 {
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"PATH"_s, m_folder->path() + u':' + environment.value(u"PATH"_s));
-    process.setProcessEnvironment(environment);
-    process.start(u"python3"_s, QStringList{sourcePath(u"resources/dockerfile/crates.py"_s)} + arguments);
-    if (!process.waitForFinished(20'000))
+    const ProgramEnd end = runToEnd(u"python3"_s, QStringList{sourcePath(u"resources/dockerfile/crates.py"_s)} + arguments, {},
+                                    {{u"PATH"_s, m_folder->path() + u':' + qEnvironmentVariable("PATH")}});
+    if (end.code < 0)
         return u"no end"_s;
-    return process.exitCode() == 0 ? QString() : QString::fromUtf8(process.readAllStandardError());
+    return end.code == 0 ? QString() : end.errors;
 }
 
 void TestCrates::programHoldsItsCrates_data()
@@ -158,10 +150,7 @@ void TestCrates::programHoldsItsCrates()
     QTEST(packages, "packages");
     const QString calls = QString::fromUtf8(read(m_folder->filePath(u"calls"_s)));
     QVERIFY2(calls.startsWith("tree --target x86_64-unknown-linux-gnu -e normal,no-proc-macro "_L1) && calls.contains(" --locked -p app\n"_L1), qPrintable(calls));
-    QProcess runs; // as before
-    runs.start(program, {u"well"_s});
-    QVERIFY(runs.waitForFinished(10'000));
-    QCOMPARE(runs.readAllStandardOutput(), QByteArray("well\n"));
+    QCOMPARE(runToEnd(program, {u"well"_s}).output, u"well\n"_s); // it runs as before
     const QByteArray once = read(program);
     QCOMPARE(run({u"x86_64-unknown-linux-gnu"_s, m_folder->filePath(u"out"_s)}), QString());
     QCOMPARE(read(program), once); // a second time changes nothing

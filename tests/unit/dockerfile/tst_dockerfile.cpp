@@ -5,12 +5,12 @@
 
 #include "dockerfile/writer.h"
 #include "planfixtures.h"
+#include "shortprogram.h"
 #include "support.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
@@ -42,11 +42,8 @@ QString command(const QString &instruction)
 /// What `sh` says to these arguments: its output, or "failed: " and its complaint.
 QString shell(const QStringList &arguments)
 {
-    QProcess process;
-    process.start(u"sh"_s, arguments);
-    if (!process.waitForFinished(10'000) || process.exitCode() != 0)
-        return u"failed: "_s + QString::fromUtf8(process.readAllStandardError());
-    return QString::fromUtf8(process.readAllStandardOutput());
+    const ProgramEnd end = runToEnd(u"sh"_s, arguments);
+    return end.code == 0 ? end.output : u"failed: "_s + end.errors;
 }
 
 /// Every choice that adds lines of the person's own.

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "shortprogram.h"
 #include "support.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -102,12 +102,10 @@ QString reduced(const Workspace &workspace, QString *lock = nullptr)
     QJsonObject skeleton{{u"manifests"_s, QJsonArray()}, {u"lock_file"_s, workspace.lock}};
     recipe.write(QJsonDocument(QJsonObject{{u"skeleton"_s, skeleton}}).toJson());
     recipe.close();
-    QProcess process;
-    process.start(u"python3"_s, QStringList{sourcePath(u"resources/dockerfile/dependencies.py"_s), recipe.fileName()} + workspace.call);
-    process.write(metadata(workspace, dir.path()));
-    process.closeWriteChannel();
-    if (!process.waitForFinished(20'000) || process.exitCode() != 0 || !recipe.open(QIODevice::ReadOnly))
-        return QString::fromUtf8(process.readAllStandardError());
+    const QStringList arguments = QStringList{sourcePath(u"resources/dockerfile/dependencies.py"_s), recipe.fileName()} + workspace.call;
+    const ProgramEnd end = runToEnd(u"python3"_s, arguments, metadata(workspace, dir.path()));
+    if (end.code != 0 || !recipe.open(QIODevice::ReadOnly))
+        return end.errors;
     skeleton = QJsonDocument::fromJson(recipe.readAll()).object()["skeleton"_L1].toObject();
     if (lock)
         *lock = skeleton["lock_file"_L1].toString();
