@@ -42,7 +42,7 @@ public:
     {
         findVerb();
         if (m_unknownVerb)
-            return unknownVerb();
+            return unknownVerb(*m_unknownVerb);
         while (m_position < m_rest.size()) {
             const QString argument = m_rest.at(m_position++);
             if (m_areOptionsOver || !argument.startsWith(u'-') || argument == "-"_L1) {
@@ -101,12 +101,12 @@ private:
         m_verb = verbByName(u"open"_s);
     }
 
-    [[nodiscard]] std::unexpected<Error> unknownVerb() const
+    [[nodiscard]] std::unexpected<Error> unknownVerb(const QString &word) const
     {
         QStringList names{u"help"_s};
         for (const CliVerb &verb : verbs())
             names.append(verb.name);
-        return usage(withSuggestion(Cli::tr("There is no command \"%1\", and no such folder.").arg(shown(*m_unknownVerb)), nearest(*m_unknownVerb, names)));
+        return usage(withSuggestion(Cli::tr("There is no command \"%1\", and no such folder.").arg(shown(word)), nearest(word, names)));
     }
 
     Result<void> takeArgument(const QString &argument)

@@ -69,8 +69,7 @@ RegistryHttp::Exchange::Exchange(RegistryHttp *http, RegistryWish wish, QObject 
 
 QString RegistryHttp::Exchange::scheme() const
 {
-    const QString known = m_http->m_schemes.value(m_wish.host);
-    if (!known.isEmpty())
+    if (QString known = m_http->m_schemes.value(m_wish.host); !known.isEmpty())
         return known;
     if (!m_scheme.isEmpty())
         return m_scheme;
