@@ -12,7 +12,10 @@ QByteArray HttpEnding::header(QAnyStringView name) const
     return headers.value(name).toByteArray();
 }
 
-HttpFetch::HttpFetch(QNetworkAccessManager *manager, const Bounds &bounds, QObject *parent) : QObject(parent), m_manager(manager), m_bounds(bounds)
+HttpFetch::HttpFetch(QNetworkAccessManager *manager, const Bounds &bounds, QObject *parent)
+    : QObject(parent)
+    , m_manager(manager)
+    , m_bounds(bounds)
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] { finish(HttpEnding::Kind::TimedOut); });
@@ -88,7 +91,7 @@ void HttpFetch::finish(HttpEnding::Kind kind)
     if (kind == HttpEnding::Kind::Answered && ending.error != QNetworkReply::NoError && !(isHttpError && ending.status >= 400)) {
         // The transfer time-out of Qt aborts the reply.
         ending.kind = ending.error == QNetworkReply::OperationCanceledError || ending.error == QNetworkReply::TimeoutError ? HttpEnding::Kind::TimedOut
-                                                                                                                          : HttpEnding::Kind::Unreachable;
+                                                                                                                           : HttpEnding::Kind::Unreachable;
     } else if (kind == HttpEnding::Kind::Answered && ending.status == 0) {
         ending.kind = HttpEnding::Kind::Unreachable;
     }

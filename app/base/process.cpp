@@ -54,7 +54,11 @@ struct Process::Private
 {
     enum class Wish { None, Cancel, TimeOut };
 
-    explicit Private(Process *owner) : q(owner), process(std::make_unique<OwnProcess>()), force(owner), deadline(owner)
+    explicit Private(Process *owner)
+        : q(owner)
+        , process(std::make_unique<OwnProcess>())
+        , force(owner)
+        , deadline(owner)
     {
         force.setSingleShot(true);
         deadline.setSingleShot(true);
@@ -110,29 +114,26 @@ void Process::Private::finish(ProcessOutcome outcome)
     Q_EMIT q->done(outcome);
 }
 
-Process::Process(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this))
+Process::Process(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this))
 {
     connect(&d->force, &QTimer::timeout, this, [this] { d->stop(d->wish, d->grace); });
-    connect(&d->deadline, &QTimer::timeout, this,
-            [this] { d->stop(Private::Wish::TimeOut, std::chrono::milliseconds(800)); });
-    connect(d->process.get(), &QProcess::readyReadStandardOutput, this,
-            [this] { Q_EMIT standardOutput(d->process->readAllStandardOutput()); });
-    connect(d->process.get(), &QProcess::readyReadStandardError, this,
-            [this] { Q_EMIT standardError(d->process->readAllStandardError()); });
+    connect(&d->deadline, &QTimer::timeout, this, [this] { d->stop(Private::Wish::TimeOut, std::chrono::milliseconds(800)); });
+    connect(d->process.get(), &QProcess::readyReadStandardOutput, this, [this] { Q_EMIT standardOutput(d->process->readAllStandardOutput()); });
+    connect(d->process.get(), &QProcess::readyReadStandardError, this, [this] { Q_EMIT standardError(d->process->readAllStandardError()); });
     connect(d->process.get(), &QProcess::started, this, [this] { d->group = d->process->processId(); });
     connect(d->process.get(), &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         const bool crashed = status == QProcess::CrashExit;
         d->finish({crashed ? ProcessOutcome::Kind::Crashed : ProcessOutcome::Kind::Exited, code, {}});
     });
     // A program that cannot be started emits this alone, never finished; from within start(), so the answer is queued.
-    connect(d->process.get(), &QProcess::errorOccurred, this,
-            [this](QProcess::ProcessError error) {
-                if (error != QProcess::FailedToStart)
-                    return;
-                const QString words = tr("%1 could not be started: %2").arg(d->process->program(), d->process->errorString());
-                QMetaObject::invokeMethod(
-                    this, [this, words] { d->finish({ProcessOutcome::Kind::FailedToStart, -1, words}); }, Qt::QueuedConnection);
-            });
+    connect(d->process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart)
+            return;
+        const QString words = tr("%1 could not be started: %2").arg(d->process->program(), d->process->errorString());
+        QMetaObject::invokeMethod(this, [this, words] { d->finish({ProcessOutcome::Kind::FailedToStart, -1, words}); }, Qt::QueuedConnection);
+    });
 }
 
 Process::~Process()
@@ -166,8 +167,7 @@ void Process::start(const ProcessCommand &command)
     const QString program = foundProgram(command);
     if (program.isEmpty()) {
         const QString words = tr("The program %1 was not found.").arg(command.program);
-        QMetaObject::invokeMethod(
-            this, [this, words] { d->finish({ProcessOutcome::Kind::FailedToStart, -1, words}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [this, words] { d->finish({ProcessOutcome::Kind::FailedToStart, -1, words}); }, Qt::QueuedConnection);
         return;
     }
 #ifdef Q_OS_UNIX
@@ -212,15 +212,14 @@ struct Command::Private
     QByteArray error;
 };
 
-Command::Command(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
+Command::Command(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>())
 {
-    const auto collect = [](QByteArray &into, const QByteArray &bytes) {
-        into += bytes.first(qMin(bytes.size(), mostCollected - into.size()));
-    };
+    const auto collect = [](QByteArray &into, const QByteArray &bytes) { into += bytes.first(qMin(bytes.size(), mostCollected - into.size())); };
     connect(&d->process, &Process::standardOutput, this, [this, collect](const QByteArray &bytes) { collect(d->output, bytes); });
     connect(&d->process, &Process::standardError, this, [this, collect](const QByteArray &bytes) { collect(d->error, bytes); });
-    connect(&d->process, &Process::done, this,
-            [this](const ProcessOutcome &outcome) { Q_EMIT finished(outcome, d->output, d->error); });
+    connect(&d->process, &Process::done, this, [this](const ProcessOutcome &outcome) { Q_EMIT finished(outcome, d->output, d->error); });
 }
 
 Command::~Command() = default;

@@ -136,7 +136,8 @@ BuildCommand buildCommand(const BuildRequest &request, const QString &dockerfile
         arguments << u"--builder"_s << request.builder;
     // Attestations would stand in the index as platforms "unknown/unknown" and give each run another digest.
     const QString &provenance = plan.provenance;
-    arguments << u"--progress"_s << u"rawjson"_s << (provenance == "min"_L1 || provenance == "max"_L1 ? u"--provenance=mode="_s + provenance : u"--provenance=false"_s);
+    arguments << u"--progress"_s << u"rawjson"_s
+              << (provenance == "min"_L1 || provenance == "max"_L1 ? u"--provenance=mode="_s + provenance : u"--provenance=false"_s);
     if (plan.hasSbom)
         arguments << u"--sbom=true"_s;
     arguments << u"--metadata-file"_s << metadataFile;

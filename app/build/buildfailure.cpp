@@ -21,7 +21,8 @@ struct Words
 /// What the client says when the engine is at fault, not the project; with what to do. Checked on docker 28.5 and buildx 0.29, 0.13.
 QString engineFault(const QString &text)
 {
-    if (text.contains("Cannot connect to the Docker daemon"_L1) || text.contains("error during connect"_L1) || text.contains("failed to connect to the docker API"_L1))
+    if (text.contains("Cannot connect to the Docker daemon"_L1) || text.contains("error during connect"_L1)
+        || text.contains("failed to connect to the docker API"_L1))
         return Words::tr("The container engine is not running: start it (sudo systemctl start docker, or Docker Desktop), then build again.");
     if (text.contains("permission denied while trying to connect"_L1))
         return Words::tr("You have no permission to use the container engine: add yourself to its group (sudo usermod -aG docker $USER), then log in again.");
@@ -48,7 +49,7 @@ QString placeOf(const BuildState &state, const BuildProblem &problem)
     }
     platforms.sort();
     QString place = problem.dockerfileLine > 0 ? Words::tr("line %1 of the Dockerfile").arg(problem.dockerfileLine)
-        : problem.step >= 0                    ? u'"' + state.steps.at(problem.step).parsed.command.section(u'\n', 0, 0).left(80) + u'"'
+                    : problem.step >= 0        ? u'"' + state.steps.at(problem.step).parsed.command.section(u'\n', 0, 0).left(80) + u'"'
                                                : QString();
     if (!place.isEmpty() && !platforms.isEmpty())
         place += Words::tr(", for %1").arg(platforms.join(u", "_s));
@@ -85,13 +86,13 @@ Error buildError(const BuildState &state, const ProcessOutcome &outcome)
     if (!problem) {
         const QString last = state.plainText.isEmpty() ? QString() : state.plainText.last();
         error.message = outcome.kind == ProcessOutcome::Kind::Crashed
-            ? Words::tr("The build ended because its client was killed: build again.")
-            : Words::tr("The build failed without a word of the engine's (exit code %1). %2").arg(outcome.exitCode).arg(last).trimmed();
+                            ? Words::tr("The build ended because its client was killed: build again.")
+                            : Words::tr("The build failed without a word of the engine's (exit code %1). %2").arg(outcome.exitCode).arg(last).trimmed();
         return error;
     }
     const QString place = placeOf(state, *problem);
-    error.message = place.isEmpty() ? Words::tr("The build failed: %1").arg(problem->message)
-                                    : Words::tr("The build failed at %1: %2").arg(place, problem->message);
+    error.message =
+        place.isEmpty() ? Words::tr("The build failed: %1").arg(problem->message) : Words::tr("The build failed at %1: %2").arg(place, problem->message);
     if (!problem->meaning.isEmpty())
         error.message += (error.message.endsWith(u'.') ? u" "_s : u". "_s) + problem->meaning;
     error.line = problem->dockerfileLine;

@@ -87,8 +87,7 @@ bool isPrivate(const QString &path)
 {
 #ifdef Q_OS_UNIX
     struct stat status{};
-    return ::lstat(QFile::encodeName(path).constData(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid()
-        && (status.st_mode & 077) == 0;
+    return ::lstat(QFile::encodeName(path).constData(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid() && (status.st_mode & 077) == 0;
 #else
     return QFileInfo(path).isDir();
 #endif

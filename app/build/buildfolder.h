@@ -31,7 +31,10 @@ public:
     void setClient(qint64 processId) const;
 
 private:
-    explicit BuildFolder(const QString &path) : m_path(path) {}
+    explicit BuildFolder(const QString &path)
+        : m_path(path)
+    {
+    }
     QString m_path;
 };
 

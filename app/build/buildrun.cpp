@@ -86,7 +86,13 @@ void endSession(qint64 leader)
 
 struct BuildRun::Private
 {
-    explicit Private(BuildRun *owner) : q(owner), process(owner), log(owner), signalTimer(owner) {}
+    explicit Private(BuildRun *owner)
+        : q(owner)
+        , process(owner)
+        , log(owner)
+        , signalTimer(owner)
+    {
+    }
 
     Result<void> prepare(ProcessCommand &command);
     void failLater(const Error &error);

@@ -80,10 +80,10 @@ QVariant CrateModel::data(const QModelIndex &index, int role) const
     case StartedRole:
         return started;
     case SortRole:
-        return index.column() == NameColumn ? QVariant(crate.name)
-            : index.column() == VersionColumn ? QVariant(crate.version)
-            : index.column() == StepColumn ? QVariant(crate.step)
-                                           : QVariant(started);
+        return index.column() == NameColumn      ? QVariant(crate.name)
+               : index.column() == VersionColumn ? QVariant(crate.version)
+               : index.column() == StepColumn    ? QVariant(crate.step)
+                                                 : QVariant(started);
     default:
         return {};
     }

@@ -128,7 +128,8 @@ Result<void> CredentialHandover::start(const BuildFolder &folder, const QMap<QSt
 {
     const QString program = helper();
     if (program.isEmpty())
-        return fail(ErrorCode::Credentials, tr("The program %1, which hands log-ins to Docker, is not where Slipway is installed: install Slipway again.").arg(helperName));
+        return fail(ErrorCode::Credentials,
+                    tr("The program %1, which hands log-ins to Docker, is not where Slipway is installed: install Slipway again.").arg(helperName));
     const QString users = userFolder(environment);
     const QByteArray before = readFile(users + u"/config.json"_s);
     m_credentials = inlineCredentials(before);

@@ -58,7 +58,8 @@ InstructionIndex::InstructionIndex(const QStringList &lines)
         }
         const QString keyword = text.section(blanks(), 0, 0).toUpper();
         for (const QString &end : heredocs(keyword, text)) {
-            while (i + 1 < lines.size() && lines[++i].trimmed() != end) { }
+            while (i + 1 < lines.size() && lines[++i].trimmed() != end) {
+            }
         }
         add(keyword, text.section(blanks(), 1), begin);
     }

@@ -42,7 +42,8 @@ bool isPlain(QByteArrayView bytes)
             continue;
         if (c != '\x1b' || i + 1 >= bytes.size() || bytes[i + 1] != '[')
             return false;
-        for (i += 2; i < bytes.size() && ((bytes[i] >= '0' && bytes[i] <= ';')); ++i) { } // digits, ':' and ';'
+        for (i += 2; i < bytes.size() && ((bytes[i] >= '0' && bytes[i] <= ';')); ++i) {
+        } // digits, ':' and ';'
         if (i >= bytes.size() || bytes[i] != 'm')
             return false;
     }

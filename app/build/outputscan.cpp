@@ -20,14 +20,25 @@ constexpr qsizetype longestKept = 600;
 
 /// Cargo, rustc and the makers that stand above the tool that failed: they say that, not why.
 constexpr std::array summaries{
-    "error: could not compile", "error: aborting due to", "error: build failed", "error: failed to run custom build command",
-    "error: linking with", "error: process didn't exit", "error: failed to compile", "error: cargo", "make: ***", "ninja: build stopped",
-    "error: Recipe", "error: 1 job failed", "error: failed to cook", "error: failed to execute",
+    "error: could not compile",
+    "error: aborting due to",
+    "error: build failed",
+    "error: failed to run custom build command",
+    "error: linking with",
+    "error: process didn't exit",
+    "error: failed to compile",
+    "error: cargo",
+    "make: ***",
+    "ninja: build stopped",
+    "error: Recipe",
+    "error: 1 job failed",
+    "error: failed to cook",
+    "error: failed to execute",
 };
 /// Beginnings of a line that says why. `error[` and `error:` are rustc's, cargo's, clang's and Zig's; the rest are the tools of a RUN.
 constexpr std::array reasons{
-    "error[", "error:", "E: ", "/bin/sh: ", "sh: ", "bash: ", "curl: (", "fatal: ", "ERROR: ", "ld: ", "ld.lld: error", "rust-lld: error",
-    "wasm-ld: error", "cp: ", "CMake Error", "Error: ",
+    "error[",  "error:", "E: ",           "/bin/sh: ",       "sh: ",           "bash: ", "curl: (",     "fatal: ",
+    "ERROR: ", "ld: ",   "ld.lld: error", "rust-lld: error", "wasm-ld: error", "cp: ",   "CMake Error", "Error: ",
 };
 
 bool startsWithAny(const QByteArray &line, const auto &beginnings)
@@ -41,7 +52,8 @@ QByteArray withoutColours(const QByteArray &line)
     plain.reserve(line.size());
     for (qsizetype i = 0; i < line.size(); ++i) {
         if (line[i] == '\x1b' && i + 1 < line.size() && line[i + 1] == '[') {
-            for (i += 2; i < line.size() && !(line[i] >= '@' && line[i] <= '~'); ++i) { }
+            for (i += 2; i < line.size() && !(line[i] >= '@' && line[i] <= '~'); ++i) {
+            }
             continue;
         }
         plain += line[i];

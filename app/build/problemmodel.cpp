@@ -106,8 +106,13 @@ QVariant ProblemModel::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> ProblemModel::roleNames() const
 {
     QHash<int, QByteArray> names = QAbstractListModel::roleNames();
-    names.insert({{StepRole, "step"}, {KindRole, "kind"}, {MessageRole, "message"}, {MeaningRole, "meaning"}, {LineRole, "line"},
-                  {FixKeyRole, "fixKey"}, {FixValueRole, "fixValue"}});
+    names.insert({{StepRole, "step"},
+                  {KindRole, "kind"},
+                  {MessageRole, "message"},
+                  {MeaningRole, "meaning"},
+                  {LineRole, "line"},
+                  {FixKeyRole, "fixKey"},
+                  {FixValueRole, "fixValue"}});
     return names;
 }
 

@@ -117,7 +117,7 @@ QString StepModel::text(const BuildStep &step, int column) const
         if (step.state == StepState::Waiting || step.startedAt() == 0 || (step.state == StepState::Cached && step.duration(m_now) < shownFrom))
             return {};
         return durationText(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::nanoseconds(step.duration(m_now))))
-            + (step.state == StepState::Running ? u" …"_s : QString());
+               + (step.state == StepState::Running ? u" …"_s : QString());
     default:
         return {};
     }
@@ -202,8 +202,14 @@ QVariant StepModel::headerData(int section, Qt::Orientation orientation, int rol
 QHash<int, QByteArray> StepModel::roleNames() const
 {
     QHash<int, QByteArray> names = QAbstractTableModel::roleNames();
-    names.insert({{StepRole, "step"}, {StateRole, "state"}, {DurationRole, "duration"}, {StartedRole, "started"}, {PlatformRole, "platform"},
-                  {LineRole, "line"}, {ErrorRole, "error"}, {SortRole, "sort"}});
+    names.insert({{StepRole, "step"},
+                  {StateRole, "state"},
+                  {DurationRole, "duration"},
+                  {StartedRole, "started"},
+                  {PlatformRole, "platform"},
+                  {LineRole, "line"},
+                  {ErrorRole, "error"},
+                  {SortRole, "sort"}});
     return names;
 }
 

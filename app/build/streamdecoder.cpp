@@ -86,8 +86,8 @@ StatusEvent toStatus(const QJsonObject &object)
 
 LogEvent toLog(const QJsonObject &object)
 {
-    return {object["vertex"_L1].toString(), object["stream"_L1].toInt(1),
-            QByteArray::fromBase64(object["data"_L1].toString().toLatin1()), toNanoseconds(object["timestamp"_L1])};
+    return {object["vertex"_L1].toString(), object["stream"_L1].toInt(1), QByteArray::fromBase64(object["data"_L1].toString().toLatin1()),
+            toNanoseconds(object["timestamp"_L1])};
 }
 
 WarningEvent toWarning(const QJsonObject &object)
@@ -214,8 +214,8 @@ VertexName parseVertexName(const QString &name, const QStringList &bakeTargets)
             const QString arrow = found.captured(2);
             // "->arm64" names the architecture only; the system is the step's own.
             parsed.targetPlatform = arrow.isEmpty() || arrow.startsWith(u"windows/") || arrow.startsWith(u"linux/")
-                ? arrow
-                : QString(parsed.platform.section(u'/', 0, 0) + u'/' + arrow);
+                                        ? arrow
+                                        : QString(parsed.platform.section(u'/', 0, 0) + u'/' + arrow);
             words.removeFirst();
         }
     }

@@ -28,9 +28,8 @@ qint64 imageBytes(const ImageReport &report)
 /// A plan that does not know all crates yet may complain of what they would mend; only what they cannot change counts then.
 void leaveOutUnsettled(Plan &plan)
 {
-    static const QStringList settled{u"platform-unknown"_s, u"package-unknown"_s,  u"binary-unknown"_s, u"profile-unknown"_s,
-                                     u"entrypoint-unknown"_s, u"name-without-bin"_s, u"no-binary"_s,
-                                     u"feature-unknown"_s, u"builder-is-runtime"_s, u"asset-missing"_s};
+    static const QStringList settled{u"platform-unknown"_s, u"package-unknown"_s, u"binary-unknown"_s,  u"profile-unknown"_s,    u"entrypoint-unknown"_s,
+                                     u"name-without-bin"_s, u"no-binary"_s,       u"feature-unknown"_s, u"builder-is-runtime"_s, u"asset-missing"_s};
     if (!plan.crates.gaps.isEmpty())
         plan.findings.removeIf([](const Finding &finding) { return finding.severity == Finding::Severity::Error && !settled.contains(finding.code); });
 }

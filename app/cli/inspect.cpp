@@ -243,8 +243,9 @@ QStringList inspectText(const PlanResult &plan)
     const CrateGraph &crates = plan.plan.crates;
     if (!crates.rows.isEmpty()) {
         rust.append(u"  "_s
-                    + (crates.targetCount() == 1 ? Cli::tr("1 crate for the image, %1 for the builder itself").arg(crates.hostCount())
-                                                 : Cli::tr("%1 crates for the image, %2 for the builder itself").arg(crates.targetCount()).arg(crates.hostCount()))
+                    + (crates.targetCount() == 1
+                           ? Cli::tr("1 crate for the image, %1 for the builder itself").arg(crates.hostCount())
+                           : Cli::tr("%1 crates for the image, %2 for the builder itself").arg(crates.targetCount()).arg(crates.hostCount()))
                     + (crates.isExact ? QString() : Cli::tr(" (as far as can be told)")));
         rust += gapLines(crates);
     }

@@ -70,9 +70,7 @@ QJsonArray imagesOf(const BuildOutcome &outcome)
 JsonProgress::JsonProgress(Session *session, Output *output)
     : Progress(session, output)
 {
-    const auto line = [this](QString text) {
-        write({{u"event"_s, u"message"_s}, {u"text"_s, text.startsWith("slipway: "_L1) ? text.sliced(9) : text}});
-    };
+    const auto line = [this](QString text) { write({{u"event"_s, u"message"_s}, {u"text"_s, text.startsWith("slipway: "_L1) ? text.sliced(9) : text}}); };
     const auto error = [this](const Error &what) {
         write({{u"event"_s, u"error"_s},
                {u"code"_s, errorWord(what.code)},
@@ -126,7 +124,8 @@ void JsonProgress::logLine(const LogLine &line)
 void JsonProgress::conclude(int code, const Error *refusal)
 {
     const auto result = session()->result();
-    QJsonObject object{{u"event"_s, u"result"_s}, {u"exitCode"_s, code}, {u"id"_s, QString()}, {u"digest"_s, QString()}, {u"images"_s, QJsonArray()}, {u"milliseconds"_s, 0}};
+    QJsonObject object{{u"event"_s, u"result"_s}, {u"exitCode"_s, code},       {u"id"_s, QString()},
+                       {u"digest"_s, QString()},  {u"images"_s, QJsonArray()}, {u"milliseconds"_s, 0}};
     if (refusal || !result) {
         object.insert(u"result"_s, code == exitCode(ErrorCode::Cancelled) ? u"cancelled"_s : u"refused"_s);
         object.insert(u"error"_s, refusal ? refusal->message : QString());

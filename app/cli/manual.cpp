@@ -99,7 +99,8 @@ QString bash()
                 words.append(u"-"_s + option.letter);
             const QString pattern = verb.name + u":--"_s + option.name + (option.letter.isNull() ? QString() : u'|' + verb.name + u":-"_s + option.letter);
             if (!option.choices.isEmpty())
-                values += u"        "_s + pattern + u") COMPREPLY=($(compgen -P \"$given\" -W \""_s + option.choices.join(u' ') + u"\" -- \"$word\")); return ;;\n"_s;
+                values +=
+                    u"        "_s + pattern + u") COMPREPLY=($(compgen -P \"$given\" -W \""_s + option.choices.join(u' ') + u"\" -- \"$word\")); return ;;\n"_s;
             else if (option.completion == CliOption::Completion::File)
                 values += u"        "_s + pattern + u") COMPREPLY=($(compgen -P \"$given\" -f -- \"$word\")); return ;;\n"_s;
             else if (!option.value.isEmpty())
@@ -123,14 +124,14 @@ QString bash()
            "    compopt -o filenames 2>/dev/null\n"
            "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
            "        COMPREPLY=($(compgen -W \""_s
-        + (names + global).join(u' ')
-        + u"\" -- \"$word\"))\n"
-          "        if [ ${#COMPREPLY[@]} -eq 0 ]; then COMPREPLY=($(compgen -d -- \"$word\")); fi\n"
-          "        return\n"
-          "    fi\n"
-          "    if [ \"$verb\" = --generate ]; then COMPREPLY=($(compgen -W \"man bash zsh fish\" -- \"$word\")); return; fi\n"
-          "    case $verb:$before in\n"_s
-        + values + u"    esac\n    case $verb in\n"_s + cases + u"    esac\n}\ncomplete -F _slipway slipway\n"_s;
+           + (names + global).join(u' ')
+           + u"\" -- \"$word\"))\n"
+             "        if [ ${#COMPREPLY[@]} -eq 0 ]; then COMPREPLY=($(compgen -d -- \"$word\")); fi\n"
+             "        return\n"
+             "    fi\n"
+             "    if [ \"$verb\" = --generate ]; then COMPREPLY=($(compgen -W \"man bash zsh fish\" -- \"$word\")); return; fi\n"
+             "    case $verb:$before in\n"_s
+           + values + u"    esac\n    case $verb in\n"_s + cases + u"    esac\n}\ncomplete -F _slipway slipway\n"_s;
 }
 
 /// An optspec of zsh's _arguments: brackets and colons escaped.
@@ -217,15 +218,17 @@ QString fish()
 QString manualPage()
 {
     QString text = u".\\\" SPDX-License-Identifier: Apache-2.0\n.\\\" made by `slipway --generate man`\n.TH SLIPWAY 1 \"" SLIPWAY_DATE "\" \"slipway "_s
-        + QCoreApplication::applicationVersion() + u"\" \"User Commands\"\n.SH NAME\nslipway \\- "_s
-        + roff(Cli::tr("multi-arch container images from Rust projects")) + u"\n.SH SYNOPSIS\n"_s;
+                   + QCoreApplication::applicationVersion() + u"\" \"User Commands\"\n.SH NAME\nslipway \\- "_s
+                   + roff(Cli::tr("multi-arch container images from Rust projects")) + u"\n.SH SYNOPSIS\n"_s;
     QStringList lines;
     for (const CliVerb &verb : verbs())
         lines.append(synopsis(verb));
     text += lines.join(u".br\n"_s);
-    text += u".SH DESCRIPTION\n"_s
-        + roff(Cli::tr("Slipway reads a Rust project, plans a container image for several platforms, builds it with the engine's own BuildKit, pushes it, and asks the "
-                       "registry what it really holds. It needs no display and no Dockerfile."))
+    text +=
+        u".SH DESCRIPTION\n"_s
+        + roff(Cli::tr(
+            "Slipway reads a Rust project, plans a container image for several platforms, builds it with the engine's own BuildKit, pushes it, and asks the "
+            "registry what it really holds. It needs no display and no Dockerfile."))
         + u"\n.SH COMMANDS\n"_s;
     for (const CliVerb &verb : verbs())
         text += verbEntry(verb);
@@ -238,7 +241,8 @@ QString manualPage()
     text += u".SH \"EXIT STATUS\"\n"_s;
     for (const CliExitCode &exit : exitCodes())
         text += u".TP\n.B "_s + QString::number(exit.code) + u'\n' + roff(exit.meaning) + u'\n';
-    text += u".SH FILES\n.TP\n.I slipway.toml\n"_s + roff(Cli::tr("Choices of a project, shared with the team. \"--set KEY=VALUE\" takes any of its keys.")) + u'\n';
+    text += u".SH FILES\n.TP\n.I slipway.toml\n"_s + roff(Cli::tr("Choices of a project, shared with the team. \"--set KEY=VALUE\" takes any of its keys."))
+            + u'\n';
     text += u".SH EXAMPLES\n"_s;
     for (const CliVerb &verb : verbs()) {
         for (const CliExample &example : verb.examples)

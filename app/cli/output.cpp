@@ -47,7 +47,8 @@ void Output::write(const QByteArray &bytes)
         return;
     m_isClosed = true;
     if (errno != EPIPE)
-        m_failure = Error{ErrorCode::File, Cli::tr("The result cannot be written: %1. Make room there, or write it elsewhere.").arg(m_results->errorString()), {}, {}, 0};
+        m_failure = Error{
+            ErrorCode::File, Cli::tr("The result cannot be written: %1. Make room there, or write it elsewhere.").arg(m_results->errorString()), {}, {}, 0};
 }
 
 void Output::result(const QByteArray &bytes)

@@ -36,7 +36,10 @@ QString shown(const QString &text)
 class Parser
 {
 public:
-    explicit Parser(const QStringList &arguments) : m_rest(arguments) {}
+    explicit Parser(const QStringList &arguments)
+        : m_rest(arguments)
+    {
+    }
 
     Result<CommandLine> parse()
     {

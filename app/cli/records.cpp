@@ -64,14 +64,9 @@ QJsonObject verifyJson(const ImageReport &report)
     QJsonArray problems;
     for (const Error &problem : report.problems)
         problems.append(problem.message);
-    return QJsonObject{{u"schema"_s, jsonSchema},
-                       {u"reference"_s, report.reference},
-                       {u"digest"_s, report.digest},
-                       {u"mediaType"_s, report.mediaType},
-                       {u"isIndex"_s, report.isIndex},
-                       {u"platforms"_s, platforms},
-                       {u"problems"_s, problems},
-                       {u"isVerified"_s, report.problems.isEmpty()}};
+    return QJsonObject{
+        {u"schema"_s, jsonSchema},      {u"reference"_s, report.reference}, {u"digest"_s, report.digest}, {u"mediaType"_s, report.mediaType},
+        {u"isIndex"_s, report.isIndex}, {u"platforms"_s, platforms},        {u"problems"_s, problems},    {u"isVerified"_s, report.problems.isEmpty()}};
 }
 
 QStringList verifyText(const ImageReport &report)
@@ -82,7 +77,8 @@ QStringList verifyText(const ImageReport &report)
     QStringList lines{report.reference, u"  "_s + report.digest + (report.isIndex ? Cli::tr("  (index)") : Cli::tr("  (one manifest)"))};
     QList<QStringList> rows;
     for (const PlatformManifest &platform : report.platforms)
-        rows.append({platform.platform, platform.digest, bytesText(platform.bytes), platform.layers.size() == 1 ? Cli::tr("1 layer") : Cli::tr("%1 layers").arg(platform.layers.size())});
+        rows.append({platform.platform, platform.digest, bytesText(platform.bytes),
+                     platform.layers.size() == 1 ? Cli::tr("1 layer") : Cli::tr("%1 layers").arg(platform.layers.size())});
     lines += table(rows, u"  "_s);
     return lines;
 }

@@ -154,8 +154,11 @@ Interrupts::Interrupts(QObject *parent)
 std::optional<Error> windowObstacle(const QString &programFolder)
 {
     if (!hasDisplay()) {
-        return Error{ErrorCode::Usage, Cli::tr("There is no display for the window: \"slipway build\" and the other commands work without one."),
-                     Cli::tr("\"slipway --help\" lists them."), {}, 0};
+        return Error{ErrorCode::Usage,
+                     Cli::tr("There is no display for the window: \"slipway build\" and the other commands work without one."),
+                     Cli::tr("\"slipway --help\" lists them."),
+                     {},
+                     0};
     }
     const QString program = windowProgram(programFolder);
     if (!QFileInfo(program).isExecutable())

@@ -12,7 +12,10 @@ namespace slipway {
 class CargoProxy : public QNetworkProxyFactory
 {
 public:
-    explicit CargoProxy(QString configured) : m_configured(std::move(configured)) {}
+    explicit CargoProxy(QString configured)
+        : m_configured(std::move(configured))
+    {
+    }
     [[nodiscard]] QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override;
 
     /// "http://user:word@host:port", "socks5://host:port" or "host:port" as a proxy; none for an empty or unusable text. Pure.

@@ -49,7 +49,10 @@ Maybe evaluate(const Node &node, const CfgValues &values)
 class CfgParser
 {
 public:
-    explicit CfgParser(QStringView text) : m_rest(text) {}
+    explicit CfgParser(QStringView text)
+        : m_rest(text)
+    {
+    }
 
     std::shared_ptr<const Node> parse()
     {

@@ -252,8 +252,8 @@ void CrateFetcher::registryAnswered(const QString &key, const HttpEnding &ending
     registry.state = Registry::State::Failed;
     if (ending.kind != HttpEnding::Kind::Answered || ending.status != 200) {
         registry.problem = ending.status == 401 || ending.status == 403
-            ? u"The registry %1 wants a token, which Slipway does not send; run cargo fetch."_s.arg(registry.index)
-            : sentenceFor(ending, registry.index);
+                               ? u"The registry %1 wants a token, which Slipway does not send; run cargo fetch."_s.arg(registry.index)
+                               : sentenceFor(ending, registry.index);
         return;
     }
     const QJsonObject config = QJsonDocument::fromJson(ending.body).object();
@@ -317,7 +317,7 @@ void CrateFetcher::crateAnswered(const Job &job, const HttpEnding &ending)
     const QString host = hostOf(crateAddress(m_registries[job.registry].download, job.package));
     if (ending.kind != HttpEnding::Kind::Answered || ending.status != 200) {
         failed(job, ending.kind == HttpEnding::Kind::Answered && ending.status == 404 ? u"%1 does not have %2."_s.arg(host, crateName(job.package))
-                                                                                     : sentenceFor(ending, host));
+                                                                                      : sentenceFor(ending, host));
         return;
     }
     const QByteArray checksum = QCryptographicHash::hash(ending.body, QCryptographicHash::Sha256).toHex();

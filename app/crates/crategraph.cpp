@@ -86,7 +86,7 @@ CrateGraph described(const QList<UnitRow> &units, LockGraph &graph)
         const CrateRow &left = rows.at(a);
         const CrateRow &right = rows.at(b);
         return std::tie(left.name, left.version, left.source, left.forHost, left.features)
-            < std::tie(right.name, right.version, right.source, right.forHost, right.features);
+               < std::tie(right.name, right.version, right.source, right.forHost, right.features);
     });
     QList<int> places(order.size());
     for (int place = 0; place < order.size(); ++place)

@@ -25,8 +25,8 @@ void readLibrary(const reading::Manifest &manifest, const HasFile &hasFile, Crat
     const TomlValue &library = manifest.document[u"lib"];
     const bool isFoundByItself = manifest.package()[u"autolib"].flag().value_or(true);
     facts.hasLibrary = library.isTable() || (isFoundByItself && hasFile(u"src/lib.rs"_s));
-    facts.isProcMacro = library[u"proc-macro"].flag().value_or(library[u"proc_macro"].flag().value_or(false))
-        || library[u"crate-type"].texts().contains(u"proc-macro"_s);
+    facts.isProcMacro =
+        library[u"proc-macro"].flag().value_or(library[u"proc_macro"].flag().value_or(false)) || library[u"crate-type"].texts().contains(u"proc-macro"_s);
 }
 
 void readBuildScript(const reading::Manifest &manifest, const HasFile &hasFile, CrateFacts &facts)
@@ -38,8 +38,8 @@ void readBuildScript(const reading::Manifest &manifest, const HasFile &hasFile, 
         facts.hasBuildScript = build.isText() || build.isArray() || hasFile(u"build.rs"_s);
 }
 
-std::shared_ptr<const CrateFacts> understand(const reading::Folder &folder, const reading::Manifest &manifest,
-                                             const reading::Inheritance &inheritance, const HasFile &hasFile)
+std::shared_ptr<const CrateFacts> understand(const reading::Folder &folder, const reading::Manifest &manifest, const reading::Inheritance &inheritance,
+                                             const HasFile &hasFile)
 {
     auto dependencies = reading::readDependencies(folder, manifest, inheritance);
     const TomlValue &name = manifest.package()[u"name"];

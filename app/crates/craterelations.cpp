@@ -154,8 +154,8 @@ QList<CrateDuplicate> CrateGraph::duplicates() const
     QList<CrateDuplicate> found;
     for (CrateDuplicate &one : byName) {
         const CrateRow &first = rows.at(one.rows.constFirst());
-        const bool isSeveral = std::ranges::any_of(
-            one.rows, [&](int row) { return rows.at(row).version != first.version || rows.at(row).source != first.source; });
+        const bool isSeveral =
+            std::ranges::any_of(one.rows, [&](int row) { return rows.at(row).version != first.version || rows.at(row).source != first.source; });
         if (!isSeveral)
             continue;
         std::ranges::sort(one.versions, isLowerVersion);

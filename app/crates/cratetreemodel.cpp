@@ -200,13 +200,15 @@ QStringList CrateTreeModel::explain(int row) const
         return {};
     const CrateRow &crate = m_graph->rows[row];
     QStringList lines;
-    const QString who = crate.forHost ? tr("%1 runs on the builder: a build script, a macro, or what they need.")
-        : crate.isMember              ? tr("%1 is a crate of this project.")
-                                      : tr("%1 goes into the image.");
+    const QString who = crate.forHost    ? tr("%1 runs on the builder: a build script, a macro, or what they need.")
+                        : crate.isMember ? tr("%1 is a crate of this project.")
+                                         : tr("%1 goes into the image.");
     lines.append(who.arg(crateText(crate)));
     if (!crate.isCertain) {
-        const auto gap = std::ranges::find_if(m_graph->gaps, [&](const CrateGap &one) { return one.package.name == crate.name && one.package.version == crate.version; });
-        lines.append(gap != m_graph->gaps.end() ? tr("Possible only: %1").arg(displayText(gap->reason)) : tr("Possible only: too little is known of what asks for it."));
+        const auto gap =
+            std::ranges::find_if(m_graph->gaps, [&](const CrateGap &one) { return one.package.name == crate.name && one.package.version == crate.version; });
+        lines.append(gap != m_graph->gaps.end() ? tr("Possible only: %1").arg(displayText(gap->reason))
+                                                : tr("Possible only: too little is known of what asks for it."));
     }
     const QStringList chain = m_graph->why(row);
     if (chain.size() > 1)

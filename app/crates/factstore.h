@@ -15,7 +15,10 @@ class FactStore
 public:
     /// $SLIPWAY_CACHE, else $XDG_CACHE_HOME/slipway, else ~/.cache/slipway; in it crates/FORMAT.
     [[nodiscard]] static QString defaultFolder();
-    explicit FactStore(QString folder = defaultFolder()) : m_folder(std::move(folder)) {}
+    explicit FactStore(QString folder = defaultFolder())
+        : m_folder(std::move(folder))
+    {
+    }
 
     /// Null where nothing is kept, or the package has no checksum.
     [[nodiscard]] std::shared_ptr<const CrateFacts> find(const LockedPackage &package) const;

@@ -38,8 +38,7 @@ const Package *currentPackage(const Project &project, const CrateRequest &reques
 
 bool hasFeature(const CrateFacts &facts, const QString &name)
 {
-    return facts.features.contains(name)
-        || std::ranges::any_of(facts.dependencies, [&](const Dependency &one) { return one.isOptional && one.name == name; });
+    return facts.features.contains(name) || std::ranges::any_of(facts.dependencies, [&](const Dependency &one) { return one.isOptional && one.name == name; });
 }
 
 bool hasDependency(const CrateFacts &facts, const QString &name)
@@ -94,9 +93,8 @@ QList<FeatureRoot> oldRoots(const Project &project, const CrateRequest &request,
     QList<FeatureValue> own;
     QMultiHash<QString, FeatureValue> others;
     for (const FeatureValue &value : parsed(request.features)) {
-        const bool isOthers = value.kind == FeatureValue::Kind::DependencyFeature && std::ranges::any_of(selected, [&](const Package *one) {
-                                  return one != current && one->name == value.dependency;
-                              });
+        const bool isOthers = value.kind == FeatureValue::Kind::DependencyFeature
+                              && std::ranges::any_of(selected, [&](const Package *one) { return one != current && one->name == value.dependency; });
         if (isOthers)
             others.insert(value.dependency, FeatureValue{FeatureValue::Kind::Feature, value.feature, {}, false});
         else

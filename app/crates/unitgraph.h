@@ -32,7 +32,11 @@ struct UnitRow
 class UnitGraph
 {
 public:
-    UnitGraph(LockGraph &graph, const FeatureResolver &features) : m_graph(graph), m_features(features) {}
+    UnitGraph(LockGraph &graph, const FeatureResolver &features)
+        : m_graph(graph)
+        , m_features(features)
+    {
+    }
     void run(const QList<UnitRoot> &roots);
     [[nodiscard]] const QList<UnitRow> &rows() const { return m_rows; }
 

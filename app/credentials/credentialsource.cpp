@@ -37,7 +37,11 @@ QString credentialKey(const QString &registryHost)
     return registryHost;
 }
 
-CredentialSource::CredentialSource(KeyStore *keyStore, QObject *parent) : QObject(parent), m_keyStore(keyStore) {}
+CredentialSource::CredentialSource(KeyStore *keyStore, QObject *parent)
+    : QObject(parent)
+    , m_keyStore(keyStore)
+{
+}
 
 void CredentialSource::setEnvironment(const QProcessEnvironment &environment)
 {
@@ -109,7 +113,8 @@ void CredentialSource::askDocker(const QString &key, QObject *context, const std
     }
     if (!isHelperName(helper)) {
         answerLater(context, answer,
-                    orPassedOver(fail(ErrorCode::Credentials, tr("\"%1\" in Docker's configuration is not the name of a credential helper: mend the file.").arg(helper))));
+                    orPassedOver(fail(ErrorCode::Credentials,
+                                      tr("\"%1\" in Docker's configuration is not the name of a credential helper: mend the file.").arg(helper))));
         return;
     }
     askHelper(u"docker-credential-"_s + helper, key, context, [answer, orPassedOver](const Result<Credential> &found) { answer(orPassedOver(found)); });
@@ -125,24 +130,26 @@ void CredentialSource::askHelper(const QString &program, const QString &key, QOb
     command.timeout = m_patience;
     auto *run = new Command(this);
     const QPointer<QObject> guard(context);
-    connect(run, &Command::finished, this, [this, run, guard, answer, program](const ProcessOutcome &outcome, const QByteArray &output, const QByteArray &error) {
-        run->deleteLater();
-        if (!guard)
-            return;
-        switch (outcome.kind) {
-        case ProcessOutcome::Kind::FailedToStart:
-            answer(fail(ErrorCode::Credentials,
-                        tr("Docker's configuration names the credential helper %1, which is not in the PATH: install it, or log in again.").arg(program), outcome.error));
-            break;
-        case ProcessOutcome::Kind::TimedOut:
-            answer(fail(ErrorCode::Credentials, tr("The credential helper %1 did not answer within %2 s, so its log-ins are not used: try it by hand.")
-                                                    .arg(program)
-                                                    .arg(static_cast<double>(m_patience.count()) / 1000.0)));
-            break;
-        default:
-            answer(parseHelperAnswer(program, outcome.kind != ProcessOutcome::Kind::Exited || outcome.exitCode != 0, output, error));
-        }
-    });
+    connect(
+        run, &Command::finished, this, [this, run, guard, answer, program](const ProcessOutcome &outcome, const QByteArray &output, const QByteArray &error) {
+            run->deleteLater();
+            if (!guard)
+                return;
+            switch (outcome.kind) {
+            case ProcessOutcome::Kind::FailedToStart:
+                answer(fail(ErrorCode::Credentials,
+                            tr("Docker's configuration names the credential helper %1, which is not in the PATH: install it, or log in again.").arg(program),
+                            outcome.error));
+                break;
+            case ProcessOutcome::Kind::TimedOut:
+                answer(fail(ErrorCode::Credentials, tr("The credential helper %1 did not answer within %2 s, so its log-ins are not used: try it by hand.")
+                                                        .arg(program)
+                                                        .arg(static_cast<double>(m_patience.count()) / 1000.0)));
+                break;
+            default:
+                answer(parseHelperAnswer(program, outcome.kind != ProcessOutcome::Kind::Exited || outcome.exitCode != 0, output, error));
+            }
+        });
     run->start(command);
 }
 

@@ -100,7 +100,8 @@ Result<DockerLogins> parseDockerLogins(const QByteArray &json)
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (problem.error != QJsonParseError::NoError || !document.isObject())
-        return fail(ErrorCode::Credentials, Words::tr("Docker's configuration is not JSON: mend it, or log in again with `docker login`."), problem.errorString());
+        return fail(ErrorCode::Credentials, Words::tr("Docker's configuration is not JSON: mend it, or log in again with `docker login`."),
+                    problem.errorString());
     const QJsonObject root = document.object();
     DockerLogins logins;
     logins.store = root.value("credsStore"_L1).toString();
@@ -127,8 +128,9 @@ Result<DockerLogins> readDockerLogins(const QProcessEnvironment &environment)
     QFile file(dockerConfigFile(environment));
     if (file.exists()) {
         if (!file.open(QIODevice::ReadOnly) || file.size() > largestConfig) {
-            return fail(ErrorCode::Credentials, Words::tr("Docker's configuration %1 cannot be read, so its log-ins are not used: check its permissions and size.")
-                                                    .arg(file.fileName()));
+            return fail(
+                ErrorCode::Credentials,
+                Words::tr("Docker's configuration %1 cannot be read, so its log-ins are not used: check its permissions and size.").arg(file.fileName()));
         }
         const auto parsed = parseDockerLogins(file.readAll());
         if (!parsed) {

@@ -103,10 +103,14 @@ private:
     void run(QKeychain::Job *job, QObject *context, Ending ending)
     {
         if (!hasKeyStore()) {
-            const Error none{ErrorCode::Credentials, tr("There is no key store in this session: set the log-in with `docker login`."),
-                             {}, {}, 0};
+            const Error none{ErrorCode::Credentials, tr("There is no key store in this session: set the log-in with `docker login`."), {}, {}, 0};
             QMetaObject::invokeMethod(
-                context, [job, ending = std::move(ending), none] { ending(std::unexpected(none), false); job->deleteLater(); }, Qt::QueuedConnection);
+                context,
+                [job, ending = std::move(ending), none] {
+                    ending(std::unexpected(none), false);
+                    job->deleteLater();
+                },
+                Qt::QueuedConnection);
             return;
         }
         job->setInsecureFallback(false);
@@ -120,8 +124,8 @@ private:
         QTimer::singleShot(m_patience, context, [isAnswered, ending = std::move(ending), patience = m_patience] {
             if (std::exchange(*isAnswered, true))
                 return;
-            ending(fail(ErrorCode::Credentials, tr("The key store did not answer within %1 s: unlock it, or restart it.")
-                                                    .arg(static_cast<double>(patience.count()) / 1000.0)),
+            ending(fail(ErrorCode::Credentials,
+                        tr("The key store did not answer within %1 s: unlock it, or restart it.").arg(static_cast<double>(patience.count()) / 1000.0)),
                    false);
         });
         job->start();
@@ -144,14 +148,14 @@ private:
             // A session bus on which nobody has, or starts, the Secret Service.
             if (job->errorString().contains("org.freedesktop.secrets"_L1))
                 return noKeyStore(job);
-            return fail(ErrorCode::Credentials, tr("The key store failed: start it, or set the log-in with `docker login`."),
-                        job->errorString());
+            return fail(ErrorCode::Credentials, tr("The key store failed: start it, or set the log-in with `docker login`."), job->errorString());
         }
     }
 
     static Result<void> noKeyStore(const QKeychain::Job *job)
     {
-        return fail(ErrorCode::Credentials, tr("This machine has no key store that Slipway knows (Secret Service or KWallet): start one, or set the log-in with `docker login`."),
+        return fail(ErrorCode::Credentials,
+                    tr("This machine has no key store that Slipway knows (Secret Service or KWallet): start one, or set the log-in with `docker login`."),
                     job->errorString());
     }
 

@@ -52,9 +52,11 @@ void DockerfileWriter::writeTools()
 {
     const bool isReady = !m_plan.toolsImage.isEmpty();
     m_out.startStage(u"tools"_s);
-    m_out.because(u"tools"_s, isReady         ? u"The tools image that you named: Rust, cargo-chef, Zig and cargo-zigbuild are in it, so nothing is installed."_s
-                              : runsOnTarget() ? u"Rust for the platform that is built for; this stage runs once on each of them."_s
-                                               : u"Rust for the builder's own processor: this stage runs once, whatever platforms are built for, and nothing in it is emulated."_s);
+    m_out.because(u"tools"_s,
+                  isReady ? u"The tools image that you named: Rust, cargo-chef, Zig and cargo-zigbuild are in it, so nothing is installed."_s
+                  : runsOnTarget()
+                      ? u"Rust for the platform that is built for; this stage runs once on each of them."_s
+                      : u"Rust for the builder's own processor: this stage runs once, whatever platforms are built for, and nothing in it is emulated."_s);
     m_out.line(from(isReady ? m_plan.toolsImage : m_plan.builder.reference, u"tools"_s));
     writeToolsContents(isReady);
     if (isReady)
@@ -79,8 +81,10 @@ void DockerfileWriter::writeToolsContents(bool isReady)
             m_out.because(u"chef-copy"_s, u"cargo-chef compiles the dependencies apart from your code, so that they stay in the cache."_s);
             m_out.line(u"COPY --from=chef /usr/local/cargo/bin/cargo-chef /usr/local/cargo/bin/cargo-chef"_s);
         } else if (usesChef() && !m_plan.builder.hasCargoChef) {
-            m_out.because(u"chef-install"_s, u"cargo-chef compiles the dependencies apart from your code; no ready one is known for this builder, so it is compiled once."_s);
-            m_out.run({u"cargo install --locked --version %1 cargo-chef"_s.arg(m_plan.toolVersions.value(u"cargo-chef"_s)), u"rm -rf \"${CARGO_HOME:-$HOME/.cargo}/registry\""_s});
+            m_out.because(u"chef-install"_s,
+                          u"cargo-chef compiles the dependencies apart from your code; no ready one is known for this builder, so it is compiled once."_s);
+            m_out.run({u"cargo install --locked --version %1 cargo-chef"_s.arg(m_plan.toolVersions.value(u"cargo-chef"_s)),
+                       u"rm -rf \"${CARGO_HOME:-$HOME/.cargo}/registry\""_s});
         }
     }
     m_out.because(u"workdir"_s, u"The same folder in all stages: Cargo rebuilds what was compiled at another path."_s);
@@ -96,8 +100,9 @@ void DockerfileWriter::writeToolsContents(bool isReady)
 void DockerfileWriter::writeToolsCheck()
 {
     m_out.because(u"tools-check"_s, u"Says so when the tools image was made for other tools than this plan wants."_s);
-    m_out.run({u"[ \"$(cat /usr/local/share/slipway-tools 2>/dev/null)\" = %1 ] ||\necho \"warning: the tools image is out of date for this project; slipway tools build makes it anew\" >&2"_s.arg(
-        toolsKey(m_plan))});
+    m_out.run(
+        {u"[ \"$(cat /usr/local/share/slipway-tools 2>/dev/null)\" = %1 ] ||\necho \"warning: the tools image is out of date for this project; slipway tools build makes it anew\" >&2"_s
+             .arg(toolsKey(m_plan))});
 }
 
 DockerfileDocument DockerfileWriter::writeToolsAlone()
@@ -143,20 +148,22 @@ void DockerfileWriter::writeZig()
 {
     if (m_plan.cross != CrossMethod::Zig)
         return;
-    m_out.because(u"zig"_s, u"Zig compiles C and links for every platform from one machine; cargo-zigbuild hands it to Cargo. Both come ready-made from PyPI, at exact "
-                           u"versions."_s);
+    m_out.because(u"zig"_s,
+                  u"Zig compiles C and links for every platform from one machine; cargo-zigbuild hands it to Cargo. Both come ready-made from PyPI, at exact "
+                  u"versions."_s);
     // Debian marks its Python as its own from 12 on, and pip knows the word for it from there.
     const QString managed = isOlderGlibc(m_plan.builder.glibc, u"2.36"_s) ? QString() : u"--break-system-packages --root-user-action=ignore "_s;
     m_out.run(installed({u"python3-pip"_s})
               + QStringList{u"pip install %1--no-cache-dir ziglang==%2 cargo-zigbuild==%3"_s.arg(managed, m_plan.toolVersions.value(u"ziglang"_s),
-                                                                                             m_plan.toolVersions.value(u"cargo-zigbuild"_s))});
+                                                                                                 m_plan.toolVersions.value(u"cargo-zigbuild"_s))});
 }
 
 void DockerfileWriter::writeToolchain()
 {
     if (m_plan.toolchainFile.isEmpty())
         return;
-    m_out.because(u"toolchain"_s, u"Your toolchain file decides which Rust compiles. It is installed here once; otherwise every later step would fetch it again."_s);
+    m_out.because(u"toolchain"_s,
+                  u"Your toolchain file decides which Rust compiles. It is installed here once; otherwise every later step would fetch it again."_s);
     m_out.line(u"COPY %1 ./"_s.arg(m_plan.toolchainFile));
     m_out.run({u"rustup show active-toolchain || rustup toolchain install"_s});
 }
@@ -168,7 +175,8 @@ void DockerfileWriter::writeTargets()
         for (const PlanTarget &target : m_plan.targets)
             cases += u"\n  "_s + target.platform + u") set -- "_s + target.triple + u' ' + shellWord(target.elfMachine) + u" ;;"_s;
         cases += u"\n  *) echo \"This Dockerfile is not for $TARGETPLATFORM.\" >&2; exit 1 ;;\nesac"_s;
-        m_out.because(u"targets"_s, u"Cargo is told the platform's target by name, so that build scripts and the program are kept apart as in a cross build."_s);
+        m_out.because(u"targets"_s,
+                      u"Cargo is told the platform's target by name, so that build scripts and the program are kept apart as in a cross build."_s);
         m_out.line(u"ARG TARGETPLATFORM"_s);
         m_out.run({cases, u"echo \"$1\" > /target"_s, u"echo \"$2\" > /machine"_s, u"rustup target add \"$1\""_s});
         return;
@@ -190,12 +198,15 @@ void DockerfileWriter::writeZigTargets()
     QString source = u"cargo new -q --vcs none --edition 2021 --name probe /tmp/probe"_s;
     if (m_plan.usesCxx)
         source += u" &&\nprintf 'fn main() {}\\n#[link(name = \"stdc++\")]\\nextern \"C\" {}\\n' > /tmp/probe/src/main.rs"_s;
-    m_out.because(u"targets"_s, u"Rust's standard library for each platform. Zig compiles the C library of a target when it first links for it: an empty program makes it do so here, "
-                               u"once, and not after each edit. A step for each, so that the next platform leaves them as they are."_s);
+    m_out.because(
+        u"targets"_s,
+        u"Rust's standard library for each platform. Zig compiles the C library of a target when it first links for it: an empty program makes it do so here, "
+        u"once, and not after each edit. A step for each, so that the next platform leaves them as they are."_s);
     for (const PlanTarget &target : m_plan.targets) {
         const QString triple = target.triple + (m_plan.glibcSuffix.isEmpty() ? QString() : u'.' + m_plan.glibcSuffix);
         m_out.run({u"rustup target add "_s + target.triple, source,
-                   u"cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target --target "_s + triple, u"rm -rf /tmp/probe"_s});
+                   u"cargo zigbuild -q --release --manifest-path /tmp/probe/Cargo.toml --target-dir /tmp/probe/target --target "_s + triple,
+                   u"rm -rf /tmp/probe"_s});
     }
 }
 
@@ -300,8 +311,9 @@ void DockerfileWriter::writeEnvironment()
         list.first().prepend("ENV "_L1);
         m_out.instruction(list);
     };
-    write(u"environment"_s, m_plan.cross == CrossMethod::Gcc ? u"Tells Cargo and build scripts which compiler and which libraries belong to which platform."_s
-                                                             : u"Keeps build scripts from linking the builder's own libraries into a program for another platform."_s,
+    write(u"environment"_s,
+          m_plan.cross == CrossMethod::Gcc ? u"Tells Cargo and build scripts which compiler and which libraries belong to which platform."_s
+                                           : u"Keeps build scripts from linking the builder's own libraries into a program for another platform."_s,
           words);
     write(u"crate-environment"_s, u"What build scripts of your crates ask for, so that they find a library or bring their own."_s, crates);
     write(u"config-environment"_s, u"Takes the place of settings in .cargo/config.toml that are for the author's machine."_s, configured);
@@ -314,7 +326,8 @@ void DockerfileWriter::writeScratchBase()
         return;
     const QString number = m_plan.user.section(u':', 0, 0);
     const QString group = m_plan.user.contains(u':') ? m_plan.user.section(u':', 1, 1) : number;
-    m_out.because(u"scratch-base"_s, u"An empty image has nothing at all: certificates for TLS, a folder for temporary files and a name for the user are put in."_s);
+    m_out.because(u"scratch-base"_s,
+                  u"An empty image has nothing at all: certificates for TLS, a folder for temporary files and a name for the user are put in."_s);
     m_out.run({u"mkdir -p /base/etc/ssl/certs"_s, u"cp /etc/ssl/certs/ca-certificates.crt /base/etc/ssl/certs/"_s, u"mkdir -m 1777 /base/tmp"_s,
                u"echo 'app:x:%1:%2::/:/sbin/nologin' > /base/etc/passwd"_s.arg(number, group), u"echo 'app:x:%1:' > /base/etc/group"_s.arg(group)});
 }

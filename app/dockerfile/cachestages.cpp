@@ -39,7 +39,7 @@ QString DockerfileWriter::forget(const QStringList &packages) const
     const QString folder = shellWord(profileFolder());
     const QString hash = u"-????????????????"_s;
     return u"for name in "_s + names.join(u' ') + u"; do\n  rm -rf target/"_s + folder + u"/.fingerprint/\"$name\""_s + hash + u" target/*/"_s + folder
-        + u"/.fingerprint/\"$name\""_s + hash + u";\ndone"_s;
+           + u"/.fingerprint/\"$name\""_s + hash + u";\ndone"_s;
 }
 
 /// The cache mounts of the compiling step. What Cargo fetches is in one, with the lock that Cargo takes while it fetches and unpacks: mounts of its
@@ -67,7 +67,8 @@ QStringList DockerfileWriter::dependencyMount() const
     if (m_plan.cache != CacheMethod::Hybrid)
         return {};
     const QString platform = runsOnTarget() ? u"-$TARGETPLATFORM"_s : QString();
-    return {u"--mount=type=cache,id=slipway-dependencies-%1-%2%3,target=%4,sharing=locked"_s.arg(namePart(m_plan.projectName), namePart(m_plan.profile), platform, dependencyCache)};
+    return {u"--mount=type=cache,id=slipway-dependencies-%1-%2%3,target=%4,sharing=locked"_s.arg(namePart(m_plan.projectName), namePart(m_plan.profile),
+                                                                                                 platform, dependencyCache)};
 }
 
 /// Lays out what an earlier build compiled with the same tools, if there is such: Cargo knows by its own fingerprints what of it still holds. What
@@ -78,7 +79,8 @@ QStringList DockerfileWriter::restoreDependencies() const
     for (const QString &line : m_plan.buildLines)
         tools += '\n' + line.toUtf8();
     const QString word = QString::fromLatin1(QCryptographicHash::hash(tools, QCryptographicHash::Sha256).toHex().left(16));
-    return {u"kept=%1/$({ rustc -vV; dpkg-query -W; env | grep -viE '^(hostname|[a-z]+_proxy)=' | sort; echo %2; } | sha256sum | cut -c 1-16).tar"_s.arg(dependencyCache, word),
+    return {u"kept=%1/$({ rustc -vV; dpkg-query -W; env | grep -viE '^(hostname|[a-z]+_proxy)=' | sort; echo %2; } | sha256sum | cut -c 1-16).tar"_s.arg(
+                dependencyCache, word),
             u"{ [ ! -f \"$kept\" ] || tar -xf \"$kept\" || rm -rf target; }"_s};
 }
 
@@ -86,12 +88,14 @@ QStringList DockerfileWriter::restoreDependencies() const
 /// the old one. Units that this build did not use are left out, so that it does not grow. Where there is no room, the build goes on without.
 QStringList DockerfileWriter::keepDependencies() const
 {
-    return {u"grep -oE -e '-[0-9a-f]{16}' /tmp/units.json | sort -u > /tmp/units"_s,
-            u"{ [ ! -s /tmp/units ] || find target -mindepth 3 -maxdepth 4 \\( -path '*/.fingerprint/*' -o -path '*/build/*' -o -path '*/deps/*' \\) |\n"
-            "  grep -vFf /tmp/units | tr '\\n' '\\0' | xargs -0r rm -rf; }"_s,
-            u"{ { tar --format=posix -cf \"$kept.new\" target && sync \"$kept.new\" && mv \"$kept.new\" \"$kept\" &&\n"
-            "  find %1 -type f ! -path \"$kept\" -delete; } || { rm -f \"$kept.new\"; echo \"warning: the compiled dependencies were not kept\" >&2; }; }"_s.arg(dependencyCache),
-            u"rm -f /tmp/units.json /tmp/units"_s};
+    return {
+        u"grep -oE -e '-[0-9a-f]{16}' /tmp/units.json | sort -u > /tmp/units"_s,
+        u"{ [ ! -s /tmp/units ] || find target -mindepth 3 -maxdepth 4 \\( -path '*/.fingerprint/*' -o -path '*/build/*' -o -path '*/deps/*' \\) |\n"
+        "  grep -vFf /tmp/units | tr '\\n' '\\0' | xargs -0r rm -rf; }"_s,
+        u"{ { tar --format=posix -cf \"$kept.new\" target && sync \"$kept.new\" && mv \"$kept.new\" \"$kept\" &&\n"
+        "  find %1 -type f ! -path \"$kept\" -delete; } || { rm -f \"$kept.new\"; echo \"warning: the compiled dependencies were not kept\" >&2; }; }"_s.arg(
+            dependencyCache),
+        u"rm -f /tmp/units.json /tmp/units"_s};
 }
 
 } // namespace slipway

@@ -14,7 +14,8 @@ using namespace Qt::StringLiterals;
 void DockerfileWriter::writePlanner()
 {
     m_out.startStage(u"planner"_s);
-    m_out.because(u"planner"_s, u"Boils your manifests and Cargo.lock down to a recipe. As long as the recipe is the same, the compiled dependencies are reused."_s);
+    m_out.because(u"planner"_s,
+                  u"Boils your manifests and Cargo.lock down to a recipe. As long as the recipe is the same, the compiled dependencies are reused."_s);
     m_out.line(u"FROM tools AS planner"_s);
     writeOutside(u"planner"_s);
     if (!m_plan.isRecipeReduced) {
@@ -22,13 +23,13 @@ void DockerfileWriter::writePlanner()
         m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s});
         return;
     }
-    m_out.because(u"reduce"_s, u"cargo-chef's recipe changes with each version, binary or lint of your own crates. This takes all of that out: what stays is one stand-in package that "
-                              u"asks for the same crates with the same features."_s);
+    m_out.because(u"reduce"_s, u"cargo-chef's recipe changes with each version, binary or lint of your own crates. This takes all of that out: what stays is "
+                               u"one stand-in package that "
+                               u"asks for the same crates with the same features."_s);
     writeScript(u"dependencies.py"_s);
     m_out.because(u"recipe"_s, u"The recipe of the crates that this build compiles."_s);
     m_out.line(u"COPY . ."_s);
-    m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s,
-               u"cargo metadata --no-deps --format-version 1 > /tmp/metadata.json"_s,
+    m_out.run({u"cargo chef prepare --recipe-path recipe.json"_s, u"cargo metadata --no-deps --format-version 1 > /tmp/metadata.json"_s,
                u"python3 /usr/local/lib/dependencies.py recipe.json"_s + selection() + u" < /tmp/metadata.json"_s});
 }
 
@@ -48,7 +49,9 @@ void DockerfileWriter::writeCrateScript()
 {
     if (!m_plan.hasSbom)
         return;
-    m_out.because(u"crates-script"_s, u"Notes in each binary which crates are linked into it, in the way of cargo-auditable, where the scanner that makes the SBOM looks for them."_s);
+    m_out.because(
+        u"crates-script"_s,
+        u"Notes in each binary which crates are linked into it, in the way of cargo-auditable, where the scanner that makes the SBOM looks for them."_s);
     writeScript(u"crates.py"_s);
 }
 
@@ -129,8 +132,9 @@ void DockerfileWriter::writeOutside(const QString &stage)
 {
     if (m_plan.outside.isEmpty())
         return;
-    m_out.because(u"outside:"_s + stage, u"Folders beside the project that its path dependencies lead to, as far from it as they are on your machine. They are there before the "
-                                         u"dependencies are compiled: what they hold counts as one of them."_s);
+    m_out.because(u"outside:"_s + stage,
+                  u"Folders beside the project that its path dependencies lead to, as far from it as they are on your machine. They are there before the "
+                  u"dependencies are compiled: what they hold counts as one of them."_s);
     m_out.line(u"WORKDIR "_s + m_plan.buildFolder);
     for (const OutsideSource &source : m_plan.outside) {
         const QString copy = u"COPY --from=%1 "_s.arg(source.context);
@@ -160,8 +164,9 @@ void DockerfileWriter::writeCook()
         for (const QString &folder : m_plan.localFolders)
             m_out.line(u"COPY %1 %1"_s.arg(folder));
     }
-    const QString count = m_plan.crates.rows.isEmpty() ? u"the dependencies"_s : u"the %1 dependencies"_s.arg(m_plan.crates.targetCount() + m_plan.crates.hostCount());
-    const QString how = isZig ? u"Zig links for all of them, so nothing is emulated."_s
+    const QString count =
+        m_plan.crates.rows.isEmpty() ? u"the dependencies"_s : u"the %1 dependencies"_s.arg(m_plan.crates.targetCount() + m_plan.crates.hostCount());
+    const QString how = isZig                              ? u"Zig links for all of them, so nothing is emulated."_s
                         : m_plan.cross == CrossMethod::Gcc ? u"gcc's cross compilers link for all of them, so nothing is emulated."_s
                                                            : QString();
     const bool isHybrid = m_plan.cache == CacheMethod::Hybrid;
@@ -169,12 +174,15 @@ void DockerfileWriter::writeCook()
         m_out.because(u"cache-platform"_s, u"Each platform keeps a cache of its own."_s);
         m_out.line(u"ARG TARGETPLATFORM"_s);
     }
-    const QString kept = isHybrid ? u" What is compiled is also kept in a cache of the builder: after a change of dependencies only those that changed, and what uses them, are "
-                                    u"compiled again."_s
-                                  : QString();
-    m_out.because(u"cook"_s, u"Compiles %1 of %2 into a layer of their own. It is rebuilt only when a dependency, the toolchain or the platforms change, not when your code "
-                            u"does.%3 %4"_s.arg(count, platformWords(), kept, how)
-                                .trimmed());
+    const QString kept =
+        isHybrid ? u" What is compiled is also kept in a cache of the builder: after a change of dependencies only those that changed, and what uses them, are "
+                   u"compiled again."_s
+                 : QString();
+    m_out.because(
+        u"cook"_s,
+        u"Compiles %1 of %2 into a layer of their own. It is rebuilt only when a dependency, the toolchain or the platforms change, not when your code "
+        u"does.%3 %4"_s.arg(count, platformWords(), kept, how)
+            .trimmed());
     // The lock file of a stand-in lacks the stand-in itself, so --locked would refuse it; all that it compiles is in there.
     const Call call = m_plan.isRecipeReduced ? Call::StandIn : Call::All;
     const QString cleanUp = m_plan.isRecipeReduced ? u"rm -rf Cargo.toml Cargo.lock .cargo src build.rs recipe.json"_s : forget(m_plan.memberNames);
@@ -182,12 +190,15 @@ void DockerfileWriter::writeCook()
     const bool hasSources = !m_plan.localFolders.isEmpty() || !m_plan.outside.isEmpty();
     const QStringList settled = constant() + (hasSources ? settledModes() : QStringList());
     if (!isHybrid && m_plan.glibcSuffix.isEmpty() && !m_plan.hasCallPerTarget) {
-        m_out.run(settled + taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false) + QStringList{cleanUp}, lent());
+        m_out.run(settled + taken() + cargoCall(u"cargo chef cook --recipe-path recipe.json"_s + (isZig ? u" --zigbuild"_s : QString()), call, false)
+                      + QStringList{cleanUp},
+                  lent());
         return;
     }
     // With a glibc version behind the target, cargo-chef cleans up in a folder that is not there (its issue 367); and after a first call it has
     // laid its stand-ins out already. So it lays them out only, and the same calls as below compile.
-    QStringList commands = settled + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(compiler, call, true) + QStringList{cleanUp};
+    QStringList commands =
+        settled + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s} + cargoCall(compiler, call, true) + QStringList{cleanUp};
     if (isHybrid) {
         commands = settled + restoreDependencies() + taken() + QStringList{u"cargo chef cook --recipe-path recipe.json --no-build"_s};
         if (!m_plan.localNames.isEmpty())
@@ -259,12 +270,14 @@ void DockerfileWriter::writeBuild()
     writeEpoch();
     m_out.because(u"sources"_s, u"Your code comes in as late as can be: what stands above is reused after an edit."_s);
     m_out.line(u"COPY . ."_s);
-    m_out.because(u"build"_s, (m_plan.cache == CacheMethod::Mounts
-                                   ? u"Compiles for %1 with the builder's cache, and copies the binaries out of it in the same step. Your own crates are always compiled anew: "
-                                     u"Cargo judges by times, which copied sources do not keep in order. "_s
-                                   : u"Compiles your own crates for %1. "_s)
-                                      .arg(platformWords())
-                                  + u"The ELF header of each binary is read to be sure that it is for its platform; it is not run."_s);
+    m_out.because(
+        u"build"_s,
+        (m_plan.cache == CacheMethod::Mounts
+             ? u"Compiles for %1 with the builder's cache, and copies the binaries out of it in the same step. Your own crates are always compiled anew: "
+               u"Cargo judges by times, which copied sources do not keep in order. "_s
+             : u"Compiles your own crates for %1. "_s)
+                .arg(platformWords())
+            + u"The ELF header of each binary is read to be sure that it is for its platform; it is not run."_s);
     QStringList commands = settledModes() + taken();
     if (m_plan.cache == CacheMethod::Mounts)
         commands += constant() + QStringList{linkCargoHome(), forget(m_plan.memberNames)};
@@ -281,12 +294,14 @@ void DockerfileWriter::writeImagePackages()
     }
     if (m_plan.imagePackages.isEmpty())
         return;
-    const QString function = u"put() { root=/out/root/$1; arch=$2; shift 2; mkdir -p \"$root/var/lib/dpkg/status.d\" /tmp/put && cd /tmp/put || exit 1;\n"
-                             "  for package in \"$@\"; do apt-get download \"$package:$arch\" || apt-get download \"$package:all\" || exit 1; done;\n"
-                             "  for file in *.deb; do dpkg -x \"$file\" files && dpkg-deb -f \"$file\" > \"$root/var/lib/dpkg/status.d/$(dpkg-deb -f \"$file\" Package)\" || exit 1; done;\n"
-                             "  for folder in bin sbin lib lib64; do if [ -d \"files/$folder\" ] && [ ! -L \"files/$folder\" ]; then\n"
-                             "    mkdir -p \"files/usr/$folder\" && cp -a \"files/$folder/.\" \"files/usr/$folder/\" && rm -rf \"files/$folder\" || exit 1; fi; done;\n"
-                             "  cp -a files/. \"$root/\" && cd / && rm -rf /tmp/put; }"_s;
+    const QString function =
+        u"put() { root=/out/root/$1; arch=$2; shift 2; mkdir -p \"$root/var/lib/dpkg/status.d\" /tmp/put && cd /tmp/put || exit 1;\n"
+        "  for package in \"$@\"; do apt-get download \"$package:$arch\" || apt-get download \"$package:all\" || exit 1; done;\n"
+        "  for file in *.deb; do dpkg -x \"$file\" files && dpkg-deb -f \"$file\" > \"$root/var/lib/dpkg/status.d/$(dpkg-deb -f \"$file\" Package)\" || exit "
+        "1; done;\n"
+        "  for folder in bin sbin lib lib64; do if [ -d \"files/$folder\" ] && [ ! -L \"files/$folder\" ]; then\n"
+        "    mkdir -p \"files/usr/$folder\" && cp -a \"files/$folder/.\" \"files/usr/$folder/\" && rm -rf \"files/$folder\" || exit 1; fi; done;\n"
+        "  cp -a files/. \"$root/\" && cd / && rm -rf /tmp/put; }"_s;
     QStringList commands;
     QStringList words = m_plan.imagePackages;
     words.sort();

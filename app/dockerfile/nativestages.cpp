@@ -21,8 +21,12 @@ QStringList DockerfileWriter::unpackedPackages() const
 {
     if (m_plan.unpackedPackages.isEmpty())
         return {};
-    return {u"mkdir /tmp/packages"_s, u"cd /tmp/packages"_s, u"apt-get download "_s + m_plan.unpackedPackages.join(u' '),
-            u"for file in *.deb; do dpkg -x \"$file\" / || exit 1; done"_s, u"cd /app"_s, u"rm -rf /tmp/packages"_s};
+    return {u"mkdir /tmp/packages"_s,
+            u"cd /tmp/packages"_s,
+            u"apt-get download "_s + m_plan.unpackedPackages.join(u' '),
+            u"for file in *.deb; do dpkg -x \"$file\" / || exit 1; done"_s,
+            u"cd /app"_s,
+            u"rm -rf /tmp/packages"_s};
 }
 
 /// Static libraries and headers of Debian's packages for Zig, which looks into no folder of the system. Nothing is installed: a package for
@@ -31,23 +35,25 @@ void DockerfileWriter::writeSysroot()
 {
     if (m_plan.cross != CrossMethod::Zig || m_plan.staticLibraries.isEmpty())
         return;
-    const QString function = u"sysroot() { root=/opt/sysroot/$1; multiarch=$2; shift 2;\n"
-                             "  mkdir -p \"$root/lib/pkgconfig\" \"$root/include\" /tmp/packages && cd /tmp/packages && apt-get download \"$@\" || exit 1;\n"
-                             "  for file in *.deb; do dpkg -x \"$file\" . || exit 1; done;\n"
-                             "  for name in %1; do cp \"usr/lib/$multiarch/$name\" \"$root/lib/\" || exit 1; done;\n"
-                             "  for name in %2; do\n"
-                             "    for folder in usr/include \"usr/include/$multiarch\"; do\n"
-                             "      if [ -e \"$folder/$name\" ]; then cp -a \"$folder/$name\" \"$root/include/\" || exit 1; fi; done; done;\n"
-                             "  for file in \"usr/lib/$multiarch/pkgconfig/\"*.pc; do\n"
-                             "    sed -e \"s|^prefix=.*|prefix=$root|\" -e \"s|^libdir=.*|libdir=$root/lib|\" -e \"s|^includedir=.*|includedir=$root/include|\"\n"
-                             "      \"$file\" > \"$root/lib/pkgconfig/${file##*/}\" || exit 1; done;\n"
-                             "  cd / && rm -rf /tmp/packages; }"_s.arg(m_plan.staticLibraries.join(u' '), m_plan.staticHeaders.join(u' '));
+    const QString function =
+        u"sysroot() { root=/opt/sysroot/$1; multiarch=$2; shift 2;\n"
+        "  mkdir -p \"$root/lib/pkgconfig\" \"$root/include\" /tmp/packages && cd /tmp/packages && apt-get download \"$@\" || exit 1;\n"
+        "  for file in *.deb; do dpkg -x \"$file\" . || exit 1; done;\n"
+        "  for name in %1; do cp \"usr/lib/$multiarch/$name\" \"$root/lib/\" || exit 1; done;\n"
+        "  for name in %2; do\n"
+        "    for folder in usr/include \"usr/include/$multiarch\"; do\n"
+        "      if [ -e \"$folder/$name\" ]; then cp -a \"$folder/$name\" \"$root/include/\" || exit 1; fi; done; done;\n"
+        "  for file in \"usr/lib/$multiarch/pkgconfig/\"*.pc; do\n"
+        "    sed -e \"s|^prefix=.*|prefix=$root|\" -e \"s|^libdir=.*|libdir=$root/lib|\" -e \"s|^includedir=.*|includedir=$root/include|\"\n"
+        "      \"$file\" > \"$root/lib/pkgconfig/${file##*/}\" || exit 1; done;\n"
+        "  cd / && rm -rf /tmp/packages; }"_s.arg(m_plan.staticLibraries.join(u' '), m_plan.staticHeaders.join(u' '));
     QStringList commands = foreignArchitectures();
     commands << u"apt-get update"_s << function;
     for (const PlanTarget &target : m_plan.targets)
         commands.append(u"sysroot "_s + target.triple + u' ' + target.multiarch + u' ' + m_plan.targetPackages.value(target.triple).join(u' '));
     commands.append(u"rm -rf /var/lib/apt/lists/*"_s);
-    m_out.because(u"sysroot"_s, u"Debian's static libraries for each platform, in a folder of their own: Zig links them into the binary, so the image needs none of them."_s);
+    m_out.because(u"sysroot"_s,
+                  u"Debian's static libraries for each platform, in a folder of their own: Zig links them into the binary, so the image needs none of them."_s);
     m_out.run(commands);
 }
 
@@ -80,8 +86,9 @@ void DockerfileWriter::writeSource(const SourceBuild &source)
     for (const PlanTarget &target : m_plan.targets)
         commands.append(u"compile "_s + target.triple);
     commands.append(u"rm -rf /tmp/source"_s);
-    m_out.because(u"source:"_s + source.library, u"%1, which your crates look for outside of themselves: compiled once from the source that another crate carries. Nothing of "
-                                                "your project has to change for it, and the image needs no package."_s.arg(source.library));
+    m_out.because(u"source:"_s + source.library,
+                  u"%1, which your crates look for outside of themselves: compiled once from the source that another crate carries. Nothing of "
+                  "your project has to change for it, and the image needs no package."_s.arg(source.library));
     m_out.run(commands);
 }
 
@@ -113,8 +120,9 @@ void DockerfileWriter::writeLibraries()
                              "  done; }"_s.arg(inBase.join(u' '));
     QStringList commands{function};
     if (!m_plan.runtimeFiles.isEmpty())
-        commands.append(u"take() { mkdir -p \"/out/root/$2/$1\" && cp -RL \"/$1/.\" \"/out/root/$2/$1/\" || exit 1;\n"
-                        "  find \"/out/root/$2/$1\" -name '*.so' > /tmp/plugins && while read -r file; do libraries \"$file\" \"$2\" \"$3\" \"$4\"; done < /tmp/plugins; }"_s);
+        commands.append(
+            u"take() { mkdir -p \"/out/root/$2/$1\" && cp -RL \"/$1/.\" \"/out/root/$2/$1/\" || exit 1;\n"
+            "  find \"/out/root/$2/$1\" -name '*.so' > /tmp/plugins && while read -r file; do libraries \"$file\" \"$2\" \"$3\" \"$4\"; done < /tmp/plugins; }"_s);
     QStringList files;
     for (const QString &binary : m_plan.binaries)
         files.append(fileName(binary));
@@ -125,13 +133,15 @@ void DockerfileWriter::writeLibraries()
             commands.append(u"take %1 \"%2\" %3 %4"_s.arg(QString(folder).replace("{multiarch}"_L1, multiarch), platform, multiarch, arch));
     };
     if (runsOnTarget()) {
-        gather(u"$TARGETPLATFORM"_s, u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s, u"\"$(dpkg --print-architecture)\""_s);
+        gather(u"$TARGETPLATFORM"_s, u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s,
+               u"\"$(dpkg --print-architecture)\""_s);
     } else {
         for (const PlanTarget &target : m_plan.targets)
             gather(target.platform, target.multiarch, target.debianArch);
     }
-    m_out.because(u"libraries"_s, u"Gathers the shared libraries that the binaries ask for and the base image has not, with the names of their packages, so that scanners see "
-                                 u"them."_s);
+    m_out.because(u"libraries"_s,
+                  u"Gathers the shared libraries that the binaries ask for and the base image has not, with the names of their packages, so that scanners see "
+                  u"them."_s);
     m_out.run(commands);
 }
 

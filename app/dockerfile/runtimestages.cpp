@@ -27,7 +27,8 @@ QString whatRuns(const Plan &plan)
 
 QString whoRuns(const Plan &plan)
 {
-    return plan.user.section(u':', 0, 0).toULongLong() == 0 ? u"Root, as you chose: who takes the program over has all rights in the container."_s : u"Not root."_s;
+    return plan.user.section(u':', 0, 0).toULongLong() == 0 ? u"Root, as you chose: who takes the program over has all rights in the container."_s
+                                                            : u"Not root."_s;
 }
 
 QString copied(const QString &from, const QString &to)
@@ -54,7 +55,8 @@ void DockerfileWriter::writeRuntime(const PlannedImage &image)
     }
     if (!m_plan.workingDirectory.isEmpty()) {
         m_out.because(u"folder:"_s + image.stage, u"The folder that the program starts in."_s);
-        m_out.line(u"WORKDIR "_s + (isPlainName(QString(m_plan.workingDirectory).remove(u'/')) ? m_plan.workingDirectory : dockerfileQuote(m_plan.workingDirectory)));
+        m_out.line(u"WORKDIR "_s
+                   + (isPlainName(QString(m_plan.workingDirectory).remove(u'/')) ? m_plan.workingDirectory : dockerfileQuote(m_plan.workingDirectory)));
     }
     if (!m_plan.assets.isEmpty() && !m_plan.isReproducible) {
         m_out.because(u"assets:"_s + image.stage, u"Folders of the project that the program reads at run time."_s);
@@ -62,7 +64,8 @@ void DockerfileWriter::writeRuntime(const PlannedImage &image)
             m_out.line(copied(folder, m_plan.workingDirectory + u'/' + folder));
     }
     if (!m_plan.volumes.isEmpty()) {
-        m_out.because(u"volumes:"_s + image.stage, u"Folders that the program writes to: they belong to its user, and Docker keeps them apart from the image."_s);
+        m_out.because(u"volumes:"_s + image.stage,
+                      u"Folders that the program writes to: they belong to its user, and Docker keeps them apart from the image."_s);
         for (const QString &folder : m_plan.isReproducible ? QStringList() : m_plan.volumes)
             m_out.line(u"COPY --from=build --chown=%1 /out/empty/ %2/"_s.arg(m_plan.user, folder));
         m_out.line(u"VOLUME "_s + jsonArray(m_plan.volumes));

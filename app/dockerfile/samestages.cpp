@@ -45,8 +45,7 @@ QStringList DockerfileWriter::layoutCommands() const
     if (isScratch())
         lines.append(u"cp -a /base/. \"$root/\" || exit 1"_s);
     else if (!m_plan.runtime.hasCertificates)
-        lines.append(
-            u"install -D -m 644 /etc/ssl/certs/ca-certificates.crt \"$root/etc/ssl/certs/ca-certificates.crt\" || exit 1"_s);
+        lines.append(u"install -D -m 644 /etc/ssl/certs/ca-certificates.crt \"$root/etc/ssl/certs/ca-certificates.crt\" || exit 1"_s);
     lines.append(u"for name in \"$@\"; do cp \"/out/$platform/$name\" \"$root/usr/local/bin/\" || exit 1; done"_s);
     const QString inside = u"\"$root\""_s;
     if (!m_plan.workingDirectory.isEmpty())
@@ -54,8 +53,7 @@ QStringList DockerfileWriter::layoutCommands() const
     for (QString folder : m_plan.assets) {
         if (folder.endsWith(u'/'))
             folder.chop(1);
-        const QString parent =
-            m_plan.workingDirectory + (folder.contains(u'/') ? u'/' + folder.section(u'/', 0, -2) : QString()) + u'/';
+        const QString parent = m_plan.workingDirectory + (folder.contains(u'/') ? u'/' + folder.section(u'/', 0, -2) : QString()) + u'/';
         lines.append(u"mkdir -p %1 && cp -aH %2 %1 || exit 1"_s.arg(inside + shellWord(parent), shellWord(folder)));
     }
     const QString owner = m_plan.user.section(u':', 0, 0);
@@ -70,13 +68,10 @@ void DockerfileWriter::writeLayout()
 {
     if (!m_plan.isReproducible)
         return;
-    m_out.because(
-        u"layout"_s,
-        u"Lays out what goes into each image, all of it with the same times: the same source gives the same image."_s);
+    m_out.because(u"layout"_s, u"Lays out what goes into each image, all of it with the same times: the same source gives the same image."_s);
     if (m_plan.cache == CacheMethod::Mounts)
         m_out.line(u"ARG SOURCE_DATE_EPOCH=0"_s);
-    QStringList commands{u"lay() { root=/out/images/$1/$2; platform=$2; shift 2;\n  "_s +
-                         layoutCommands().join(u";\n  "_s) + u"; }"_s};
+    QStringList commands{u"lay() { root=/out/images/$1/$2; platform=$2; shift 2;\n  "_s + layoutCommands().join(u";\n  "_s) + u"; }"_s};
     for (const PlannedImage &image : m_plan.images) {
         QStringList words;
         for (const QString &binary : image.binaries)

@@ -39,9 +39,7 @@ std::optional<EngineCheck> storeObstacle(const EngineFacts &facts, const Builder
     const QString switchOn = Words::tr("Switch the containerd image store on (\"features\": {\"containerd-snapshotter\": true} in /etc/docker/daemon.json, "
                                        "then restart Docker), or %1.");
     const QString another = switchOn.arg(Words::tr("make a builder that has its own: docker buildx create --use"));
-    const auto obstacle = [](const QString &message, const QString &remedy) {
-        return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, message, remedy};
-    };
+    const auto obstacle = [](const QString &message, const QString &remedy) { return EngineCheck{u"image-store"_s, EngineCheck::State::Bad, message, remedy}; };
     if (isMulti && isEngines)
         return obstacle(Words::tr("The engine keeps images in its classic store, which holds one platform only."), another);
     if (isMulti && target == ImageTarget::EngineStore) {

@@ -101,7 +101,7 @@ void addNodes(Builder &builder, const QJsonArray &nodes)
 bool isPodman(const EngineAnswers &answers)
 {
     return QFileInfo(answers.program).fileName().startsWith("podman"_L1) || answers.clientVersion.output.toLower().contains("podman")
-        || answers.clientVersion.error.contains("podman") || answers.buildx.output.contains("buildah");
+           || answers.clientVersion.error.contains("podman") || answers.buildx.output.contains("buildah");
 }
 
 /// Docker's own client at the socket of a Podman.
@@ -160,18 +160,21 @@ std::optional<EngineCheck> farCheck(const EngineAnswers &answers)
                            Words::tr("See that the machine is on and can be reached from here, then try again.") + u' ' + another};
     }
     if (words.contains("Permission denied (publickey") || words.contains("Host key verification failed")) {
-        return EngineCheck{u"permission"_s, State::Bad, Words::tr("The log-in over ssh to %1 was refused: %2.").arg(where, sshWords(answer)),
-                           Words::tr("Try it by hand: ssh %1 docker version. The host has to be known, and the key has to be in the agent (ssh-add), since nobody "
-                                     "can be asked for a password here.")
-                               .arg(where)};
+        return EngineCheck{
+            u"permission"_s, State::Bad, Words::tr("The log-in over ssh to %1 was refused: %2.").arg(where, sshWords(answer)),
+            Words::tr("Try it by hand: ssh %1 docker version. The host has to be known, and the key has to be in the agent (ssh-add), since nobody "
+                      "can be asked for a password here.")
+                .arg(where)};
     }
     if (words.contains("Could not resolve hostname") || words.contains("no such host"))
-        return EngineCheck{u"context"_s, State::Bad, Words::tr("The container engine's address %1 leads nowhere: there is no host of that name.").arg(where), another};
+        return EngineCheck{u"context"_s, State::Bad, Words::tr("The container engine's address %1 leads nowhere: there is no host of that name.").arg(where),
+                           another};
     if (words.contains("command [ssh")) {
         return EngineCheck{u"engine"_s, State::Bad, Words::tr("The container engine at %1 cannot be reached over ssh: %2.").arg(where, sshWords(answer)),
                            Words::tr("Try it by hand: ssh %1 docker version.").arg(where) + u' ' + another};
     }
-    if (words.contains("Cannot connect") || words.contains("connection refused") || words.contains("failed to connect") || words.contains("error during connect")) {
+    if (words.contains("Cannot connect") || words.contains("connection refused") || words.contains("failed to connect")
+        || words.contains("error during connect")) {
         return EngineCheck{u"engine"_s, State::Bad, Words::tr("No container engine answers at %1.").arg(where),
                            Words::tr("Start Docker on that machine, and see that it listens there.") + u' ' + another};
     }
@@ -195,7 +198,8 @@ EngineCheck answeringCheck(const EngineAnswers &answers, const QString &version)
     }
     const QVersionNumber number = QVersionNumber::fromString(version);
     if (!number.isNull() && number < oldestEngine) {
-        return {u"engine"_s, State::Warning, Words::tr("Docker Engine %1 is older than %2, the oldest that Slipway is tried with.").arg(version, oldestEngine.toString()),
+        return {u"engine"_s, State::Warning,
+                Words::tr("Docker Engine %1 is older than %2, the oldest that Slipway is tried with.").arg(version, oldestEngine.toString()),
                 Words::tr("Update it when a build fails for a reason that is not the project's.")};
     }
     return {u"engine"_s, State::Good, Words::tr("Docker Engine %1 answers.").arg(version), {}};
@@ -223,7 +227,8 @@ EngineCheck engineCheck(const EngineAnswers &answers, const QString &version)
         return {u"context"_s, State::Bad, Words::tr("The Docker context leads nowhere: %1.").arg(firstWords(answer)),
                 Words::tr("Choose another context (docker context use default), or unset DOCKER_CONTEXT and DOCKER_HOST.")};
     }
-    if (words.contains("Cannot connect") || words.contains("connection refused") || words.contains("failed to connect") || words.contains("error during connect")) {
+    if (words.contains("Cannot connect") || words.contains("connection refused") || words.contains("failed to connect")
+        || words.contains("error during connect")) {
         return {u"engine"_s, State::Bad, Words::tr("The container engine is not running."),
                 Words::tr("Start it (sudo systemctl start docker, or Docker Desktop), then check again.")};
     }
@@ -285,7 +290,10 @@ EngineCheck platformCheck(const Builder &builder)
         return {u"platforms"_s, State::Unknown, Words::tr("The builder \"%1\" has not started yet, so its platforms are not known.").arg(builder.name),
                 Words::tr("Start it: docker buildx inspect --bootstrap %1").arg(builder.name)};
     if (platforms.size() == 1)
-        return {u"platforms"_s, State::Good, Words::tr("The builder \"%1\" runs %2; images of other platforms are cross-compiled.").arg(builder.name, platforms.first()), {}};
+        return {u"platforms"_s,
+                State::Good,
+                Words::tr("The builder \"%1\" runs %2; images of other platforms are cross-compiled.").arg(builder.name, platforms.first()),
+                {}};
     return {u"platforms"_s, State::Good, Words::tr("The builder \"%1\" runs %2.").arg(builder.name, platforms.join(u", "_s)), {}};
 }
 
@@ -326,8 +334,9 @@ EngineFacts engineFacts(const EngineAnswers &answers)
 {
     EngineFacts facts;
     if (answers.program.isEmpty()) {
-        facts.checks.append({u"client"_s, State::Bad, Words::tr("Docker is not installed, or not in PATH."),
-                             Words::tr("Install Docker Engine 26 or newer with buildx (https://docs.docker.com/engine/install/), or name its program in the preferences.")});
+        facts.checks.append(
+            {u"client"_s, State::Bad, Words::tr("Docker is not installed, or not in PATH."),
+             Words::tr("Install Docker Engine 26 or newer with buildx (https://docs.docker.com/engine/install/), or name its program in the preferences.")});
         return facts;
     }
     const QJsonObject version = jsonOf(answers.version);
@@ -374,8 +383,9 @@ EngineFacts engineFacts(const EngineAnswers &answers)
         facts.checks.append(buildChecks(facts, builder->name, {}, false));
     }
     if (isSnap(answers.program)) {
-        facts.checks.append({u"snap"_s, State::Warning, Words::tr("Docker comes from a snap, which sees neither hidden folders nor log-ins from the key store."),
-                             Words::tr("Keep projects below your home folder and log in with `docker login`, or install Docker Engine from Docker's own packages.")});
+        facts.checks.append(
+            {u"snap"_s, State::Warning, Words::tr("Docker comes from a snap, which sees neither hidden folders nor log-ins from the key store."),
+             Words::tr("Keep projects below your home folder and log in with `docker login`, or install Docker Engine from Docker's own packages.")});
     }
     facts.isUsable = std::ranges::none_of(facts.checks, [](const EngineCheck &check) { return check.state == State::Bad; });
     return facts;

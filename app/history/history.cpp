@@ -73,7 +73,10 @@ Result<BuildRecord> readRecord(const QString &path)
 class Lock
 {
 public:
-    explicit Lock(const QString &folder) : m_file(folder + u"/.lock"_s) {}
+    explicit Lock(const QString &folder)
+        : m_file(folder + u"/.lock"_s)
+    {
+    }
     [[nodiscard]] Result<void> take()
     {
         if (m_file.tryLock(lockPatience))
@@ -108,7 +111,8 @@ Result<void> History::add(const BuildRecord &record)
     if (!isId(record.id))
         return fail(ErrorCode::Internal, Words::tr("\"%1\" is not an id of a build record.").arg(record.id));
     if (!QDir().mkpath(m_folder)) {
-        return fail(ErrorCode::File, Words::tr("The build could not be put on record: the folder %1 cannot be made; make it, or mend its permissions.").arg(m_folder));
+        return fail(ErrorCode::File,
+                    Words::tr("The build could not be put on record: the folder %1 cannot be made; make it, or mend its permissions.").arg(m_folder));
     }
     Lock lock(m_folder);
     if (const auto taken = lock.take(); !taken)
@@ -158,7 +162,8 @@ Result<BuildRecord> History::find(const QString &id) const
         return readRecord(pathOf(m_folder, fitting.constFirst()));
     if (fitting.isEmpty())
         return fail(ErrorCode::Usage, Words::tr("There is no build %1 on record; \"slipway history\" lists them.").arg(id));
-    return fail(ErrorCode::Usage, Words::tr("%1 is the beginning of %2 ids: give more of it, such as %3.").arg(id).arg(fitting.size()).arg(fitting.constFirst()));
+    return fail(ErrorCode::Usage,
+                Words::tr("%1 is the beginning of %2 ids: give more of it, such as %3.").arg(id).arg(fitting.size()).arg(fitting.constFirst()));
 }
 
 Result<void> History::remove(const QString &id)

@@ -181,8 +181,13 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
 QHash<int, QByteArray> HistoryModel::roleNames() const
 {
     QHash<int, QByteArray> names = QAbstractTableModel::roleNames();
-    names.insert({{IdRole, "id"}, {TimeRole, "time"}, {MillisecondsRole, "milliseconds"}, {LongestRole, "longest"},
-                  {CachedShareRole, "cachedShare"}, {ResultRole, "result"}, {SortRole, "sort"}});
+    names.insert({{IdRole, "id"},
+                  {TimeRole, "time"},
+                  {MillisecondsRole, "milliseconds"},
+                  {LongestRole, "longest"},
+                  {CachedShareRole, "cachedShare"},
+                  {ResultRole, "result"},
+                  {SortRole, "sort"}});
     return names;
 }
 

@@ -115,8 +115,7 @@ private:
         }
         for (const auto &[key, value] : *table) {
             const std::string_view name = key.str();
-            entries.insert(QString::fromUtf8(name.data(), qsizetype(name.size())),
-                           QString::fromStdString(value.value_or(std::string())));
+            entries.insert(QString::fromUtf8(name.data(), qsizetype(name.size())), QString::fromStdString(value.value_or(std::string())));
         }
         return entries;
     }
@@ -228,8 +227,7 @@ NativeEvidence readEvidence(TableReader &row)
 
 DiagnosticInfo readDiagnostic(TableReader &row)
 {
-    return {row.text("code", true), row.text("pattern", true), row.text("sample", true),
-            row.text("message", true), row.text("key"),        row.text("value")};
+    return {row.text("code", true), row.text("pattern", true), row.text("sample", true), row.text("message", true), row.text("key"), row.text("value")};
 }
 
 } // namespace
@@ -248,18 +246,14 @@ Result<Knowledge> Knowledge::load()
     TableReader diagnostics(u"diagnostics"_s);
     diagnostics.rows("diagnostic", [&](TableReader &row) { knowledge.diagnostics.append(readDiagnostic(row)); });
     TableReader tools(u"tools"_s);
-    tools.rows("tool", [&](TableReader &row) {
-        knowledge.tools.append({row.text("name", true), row.text("version", true), row.text("source", true)});
-    });
+    tools.rows("tool", [&](TableReader &row) { knowledge.tools.append({row.text("name", true), row.text("version", true), row.text("source", true)}); });
     TableReader pairs(u"pairs"_s);
     pairs.rows("pair", [&](TableReader &row) {
         knowledge.pairs.append({row.text("crate", true), row.text("before", true), row.text("same"), row.text("rust", true), row.text("why", true)});
     });
     for (const TableReader *reader : {&platforms, &bases, &natives, &evidence, &diagnostics, &tools, &pairs}) {
         if (!reader->problem.isEmpty())
-            return fail(ErrorCode::Internal,
-                        QCoreApplication::translate("Knowledge", "A table of this program is broken; please report it."),
-                        reader->problem);
+            return fail(ErrorCode::Internal, QCoreApplication::translate("Knowledge", "A table of this program is broken; please report it."), reader->problem);
     }
     for (qsizetype i = 0; i < knowledge.nativeLibraries.size(); ++i) {
         const NativeLibraryInfo &row = knowledge.nativeLibraries.at(i);
@@ -310,7 +304,8 @@ const NativeEvidence *Knowledge::evidence(const QString &crate, const QString &m
 
 bool Knowledge::wasBuilt(const QString &crate, const QString &strategy) const
 {
-    return std::ranges::any_of(nativeEvidence, [&](const NativeEvidence &row) { return row.crate == crate && row.strategy == strategy && row.outcome == "built"_L1; });
+    return std::ranges::any_of(nativeEvidence,
+                               [&](const NativeEvidence &row) { return row.crate == crate && row.strategy == strategy && row.outcome == "built"_L1; });
 }
 
 QString Knowledge::toolVersion(const QString &name) const

@@ -100,8 +100,8 @@ int main(int argc, char *argv[])
     while (!server.empty() && (server.back() == '\n' || server.back() == '\r'))
         server.pop_back();
     const std::string answer = server.find('\n') == std::string::npos
-        ? ask(variable("SLIPWAY_CREDENTIAL_SOCKET"), variable("SLIPWAY_CREDENTIAL_NONCE") + '\n' + server + '\n')
-        : std::string();
+                                   ? ask(variable("SLIPWAY_CREDENTIAL_SOCKET"), variable("SLIPWAY_CREDENTIAL_NONCE") + '\n' + server + '\n')
+                                   : std::string();
     if (answer.empty() || answer.front() != '+')
         return refuse("credentials not found in native keychain"); // Docker knows these words and goes on without a log-in
     std::cout.write(answer.data() + 1, static_cast<std::streamsize>(answer.size() - 1));

@@ -26,16 +26,14 @@ QList<Finding> errorsWith(const PlanInput &input, const QList<std::pair<OptionKe
 
 bool isIn(const QList<Finding> &errors, const Finding &error)
 {
-    return std::ranges::any_of(
-        errors, [&](const Finding &one) { return one.code == error.code && one.message == error.message; });
+    return std::ranges::any_of(errors, [&](const Finding &one) { return one.code == error.code && one.message == error.message; });
 }
 
 /// How much a base is like another, in the order that people choose by: what runs on it, a shell to look around in,
 /// packages to add.
 int likeness(const BaseImageInfo &a, const BaseImageInfo &b)
 {
-    return (a.libc == b.libc ? 4 : 0) + (a.hasShell == b.hasShell ? 2 : 0) +
-           (a.packageManager == b.packageManager ? 1 : 0);
+    return (a.libc == b.libc ? 4 : 0) + (a.hasShell == b.hasShell ? 2 : 0) + (a.packageManager == b.packageManager ? 1 : 0);
 }
 
 class Judge
@@ -51,9 +49,8 @@ public:
         if (m_bases.isEmpty())
             return;
         m_common = m_bases.constFirst().errors;
-        m_common.removeIf([this](const Finding &error) {
-            return !std::ranges::all_of(m_bases, [&](const Tried &tried) { return isIn(tried.errors, error); });
-        });
+        m_common.removeIf(
+            [this](const Finding &error) { return !std::ranges::all_of(m_bases, [&](const Tried &tried) { return isIn(tried.errors, error); }); });
         for (Tried &tried : m_bases)
             tried.errors = own(tried.errors);
     }
@@ -90,8 +87,7 @@ private:
 
     [[nodiscard]] bool isPossible(const QString &key) const
     {
-        return std::ranges::any_of(
-            m_bases, [&](const Tried &tried) { return tried.base->key == key && tried.errors.isEmpty(); });
+        return std::ranges::any_of(m_bases, [&](const Tried &tried) { return tried.base->key == key && tried.errors.isEmpty(); });
     }
 
     [[nodiscard]] bool isMended(const BaseImageInfo &base, OptionKey key, const QVariant &value) const
@@ -106,8 +102,7 @@ private:
             // Fewer platforms are not what the person asked for; another base is nearer.
             if (!option || !error.fixValue.isValid() || option->key == OptionKey::Platforms)
                 continue;
-            if (option->key == OptionKey::RuntimeImage ? isPossible(error.fixValue.toString())
-                                                       : isMended(*tried.base, option->key, error.fixValue)) {
+            if (option->key == OptionKey::RuntimeImage ? isPossible(error.fixValue.toString()) : isMended(*tried.base, option->key, error.fixValue)) {
                 choice.fixKey = error.fixKey;
                 choice.fixValue = error.fixValue;
                 return;
@@ -115,8 +110,7 @@ private:
         }
         const Tried *nearest = nullptr;
         for (const Tried &other : m_bases) {
-            if (other.errors.isEmpty() &&
-                (!nearest || likeness(*other.base, *tried.base) > likeness(*nearest->base, *tried.base)))
+            if (other.errors.isEmpty() && (!nearest || likeness(*other.base, *tried.base) > likeness(*nearest->base, *tried.base)))
                 nearest = &other;
         }
         if (nearest) {

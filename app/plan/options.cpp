@@ -21,6 +21,7 @@ QList<OptionInfo> makeTable()
 {
     using enum OptionKey;
     using enum OptionType;
+    // clang-format off
     return {
         {Packages, u"packages"_s, List, {}, text("Packages to build, as cargo -p takes them.")},
         {Binaries, u"binaries"_s, List, {}, text("Binaries to build; each becomes an image of its own.")},
@@ -68,6 +69,7 @@ QList<OptionInfo> makeTable()
         {Sbom, u"image.sbom"_s, Flag, {}, text("Attach a list of what is in the image (SBOM), made by BuildKit's scanner; each binary then tells the crates that are in it.")},
         {Provenance, u"image.provenance"_s, Text, {u"none"_s, u"min"_s, u"max"_s}, text("Attach how the image was built: none, min or max.")},
     };
+    // clang-format on
 }
 
 /// Patterns of single values. Image names: github.com/distribution/reference; packages: Debian Policy 5.6.7; names of crates, features
@@ -100,7 +102,8 @@ bool matches(const QString &value, const char *pattern)
 
 bool isRepository(const QString &value)
 {
-    static const QString domain = u"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?"_s;
+    static const QString domain =
+        u"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?"_s;
     const QString path = QString::fromLatin1(pathPattern);
     return value.size() <= 255 && matches(value, u"(?:%1/)?%2(?:/%2)*"_s.arg(domain, path));
 }
@@ -150,8 +153,8 @@ bool isInnerPath(const QString &value)
 /// One instruction on one line, which neither opens a stage nor swallows what follows it.
 bool isDockerfileLine(const QString &value)
 {
-    return matches(value, "(?:RUN|COPY|ADD|ENV|ARG|WORKDIR|LABEL|EXPOSE|VOLUME|STOPSIGNAL|HEALTHCHECK|USER|SHELL) .+")
-        && !value.endsWith(u'\\') && !value.endsWith(u'`') && !value.contains(QRegularExpression(u"<<-?[\"']?\\w"_s));
+    return matches(value, "(?:RUN|COPY|ADD|ENV|ARG|WORKDIR|LABEL|EXPOSE|VOLUME|STOPSIGNAL|HEALTHCHECK|USER|SHELL) .+") && !value.endsWith(u'\\')
+           && !value.endsWith(u'`') && !value.contains(QRegularExpression(u"<<-?[\"']?\\w"_s));
 }
 
 bool hasControl(const QString &value)
@@ -183,31 +186,53 @@ QString complaint(OptionKey key, const QString &value)
 {
     using enum OptionKey;
     switch (key) {
-    case Packages: return matches(value, cratePattern) ? QString() : text("the name of a package");
+    case Packages:
+        return matches(value, cratePattern) ? QString() : text("the name of a package");
     case Binaries:
-    case Entrypoint: return matches(value, binaryPattern) ? QString() : text("the name of a binary");
-    case Features: return matches(value, featurePattern) ? QString() : text("a feature or package/feature");
-    case Profile: return matches(value, profilePattern) ? QString() : text("the name of a profile");
-    case Platforms: return matches(value, platformPattern) ? QString() : text("a platform such as linux/arm64");
+    case Entrypoint:
+        return matches(value, binaryPattern) ? QString() : text("the name of a binary");
+    case Features:
+        return matches(value, featurePattern) ? QString() : text("a feature or package/feature");
+    case Profile:
+        return matches(value, profilePattern) ? QString() : text("the name of a profile");
+    case Platforms:
+        return matches(value, platformPattern) ? QString() : text("a platform such as linux/arm64");
     case BuilderImage:
     case RuntimeImage:
-    case ToolsImage: return isReference(value) ? QString() : text("an image reference such as debian:trixie-slim");
-    case ImageName: return isName(value) ? QString() : text("an image name in small letters without a tag");
-    case ImageTags: return isTag(value) ? QString() : text("a tag of letters, digits, dots, dashes and underscores");
-    case User: return isUser(value) ? QString() : text("a number, or two numbers as user:group");
-    case Ports: return isPort(value) ? QString() : text("a port from 1 to 65535, optionally with /udp");
-    case WorkingDirectory: return value.startsWith(u'/') && isInnerPath(value.mid(1) + u'x') ? QString() : text("an absolute path without ..");
-    case Assets: return isInnerPath(value) ? QString() : text("a path inside the project");
-    case Pins: return matches(value, digestPattern) ? QString() : text("a digest such as sha256: and 64 digits");
-    case StopSignal: return matches(value, signalPattern) ? QString() : text("a signal such as SIGINT, or its number");
-    case Volumes: return matches(value, absolutePattern) && isInnerPath(value.mid(1)) ? QString() : text("an absolute path of plain letters, digits and dashes, without ..");
-    case Secrets: return matches(value, secretPattern) ? QString() : text("env: and the name of a variable, or file: and a path");
-    case Healthcheck: return value.isEmpty() ? text("words of a command") : QString();
-    case RuntimePackages: return matches(value, debianNamePattern) ? QString() : text("the plain name of a Debian package");
-    case BuildPackages: return matches(value, debianPattern) ? QString() : text("the name of a Debian package");
+    case ToolsImage:
+        return isReference(value) ? QString() : text("an image reference such as debian:trixie-slim");
+    case ImageName:
+        return isName(value) ? QString() : text("an image name in small letters without a tag");
+    case ImageTags:
+        return isTag(value) ? QString() : text("a tag of letters, digits, dots, dashes and underscores");
+    case User:
+        return isUser(value) ? QString() : text("a number, or two numbers as user:group");
+    case Ports:
+        return isPort(value) ? QString() : text("a port from 1 to 65535, optionally with /udp");
+    case WorkingDirectory:
+        return value.startsWith(u'/') && isInnerPath(value.mid(1) + u'x') ? QString() : text("an absolute path without ..");
+    case Assets:
+        return isInnerPath(value) ? QString() : text("a path inside the project");
+    case Pins:
+        return matches(value, digestPattern) ? QString() : text("a digest such as sha256: and 64 digits");
+    case StopSignal:
+        return matches(value, signalPattern) ? QString() : text("a signal such as SIGINT, or its number");
+    case Volumes:
+        return matches(value, absolutePattern) && isInnerPath(value.mid(1)) ? QString()
+                                                                            : text("an absolute path of plain letters, digits and dashes, without ..");
+    case Secrets:
+        return matches(value, secretPattern) ? QString() : text("env: and the name of a variable, or file: and a path");
+    case Healthcheck:
+        return value.isEmpty() ? text("words of a command") : QString();
+    case RuntimePackages:
+        return matches(value, debianNamePattern) ? QString() : text("the plain name of a Debian package");
+    case BuildPackages:
+        return matches(value, debianPattern) ? QString() : text("the name of a Debian package");
     case BuildLines:
-    case RuntimeLines: return isDockerfileLine(value) ? QString() : text("one Dockerfile instruction on one line, and none of FROM, ENTRYPOINT and CMD");
-    default: return {};
+    case RuntimeLines:
+        return isDockerfileLine(value) ? QString() : text("one Dockerfile instruction on one line, and none of FROM, ENTRYPOINT and CMD");
+    default:
+        return {};
     }
 }
 
@@ -218,11 +243,16 @@ QString keyComplaint(OptionKey key, const QString &name)
     case Environment:
     case BuildArguments:
     case Secrets:
-    case BuildEnvironment: return matches(name, variablePattern) ? QString() : text("the name of an environment variable");
-    case Labels: return matches(name, labelPattern) ? QString() : text("a label such as org.example.team");
-    case Native: return matches(name, cratePattern) ? QString() : text("the name of a crate");
-    case Pins: return isReference(name) ? QString() : text("an image reference");
-    default: return {};
+    case BuildEnvironment:
+        return matches(name, variablePattern) ? QString() : text("the name of an environment variable");
+    case Labels:
+        return matches(name, labelPattern) ? QString() : text("a label such as org.example.team");
+    case Native:
+        return matches(name, cratePattern) ? QString() : text("the name of a crate");
+    case Pins:
+        return isReference(name) ? QString() : text("an image reference");
+    default:
+        return {};
     }
 }
 
@@ -347,8 +377,8 @@ Result<void> checkOption(OptionKey key, const QVariant &value)
         if (value.typeId() != QMetaType::QString)
             return refuse(info, value.toString(), text("a text"));
         // No tools image and no working directory are choices too: they take back what the file says.
-        if (value.toString().isEmpty() && (key == OptionKey::ToolsImage || key == OptionKey::WorkingDirectory || key == OptionKey::Entrypoint
-                                           || key == OptionKey::StopSignal))
+        if (value.toString().isEmpty()
+            && (key == OptionKey::ToolsImage || key == OptionKey::WorkingDirectory || key == OptionKey::Entrypoint || key == OptionKey::StopSignal))
             return {};
         return checkWord(info, value.toString());
     case OptionType::List: {

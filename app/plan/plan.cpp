@@ -17,9 +17,9 @@ using namespace Qt::StringLiterals;
 bool operator==(const BaseImageInfo &a, const BaseImageInfo &b)
 {
     return a.key == b.key && a.role == b.role && a.reference == b.reference && a.title == b.title && a.libc == b.libc && a.glibc == b.glibc
-        && a.platforms == b.platforms && a.hasCertificates == b.hasCertificates && a.hasShell == b.hasShell && a.hasCargoChef == b.hasCargoChef
-        && a.packageManager == b.packageManager && a.user == b.user && a.chefImage == b.chefImage && a.packages == b.packages && a.bytes == b.bytes
-        && a.sources == b.sources;
+           && a.platforms == b.platforms && a.hasCertificates == b.hasCertificates && a.hasShell == b.hasShell && a.hasCargoChef == b.hasCargoChef
+           && a.packageManager == b.packageManager && a.user == b.user && a.chefImage == b.chefImage && a.packages == b.packages && a.bytes == b.bytes
+           && a.sources == b.sources;
 }
 
 bool operator==(const CrateGraph &a, const CrateGraph &b)
@@ -50,7 +50,7 @@ bool Plan::hasSysroot() const
 bool Plan::isBuildable() const
 {
     return !images.isEmpty() && !chosenPlatforms().isEmpty()
-        && std::ranges::none_of(findings, [](const Finding &finding) { return finding.severity == Finding::Severity::Error; });
+           && std::ranges::none_of(findings, [](const Finding &finding) { return finding.severity == Finding::Severity::Error; });
 }
 
 Plan makePlan(const PlanInput &input)
@@ -191,7 +191,8 @@ bool isPlainName(const QString &text)
 
 bool isPlainPath(const QString &text)
 {
-    static const QRegularExpression plain(QRegularExpression::anchoredPattern(u"[A-Za-z0-9_.+@-][A-Za-z0-9_.+@ -]*(?:/[A-Za-z0-9_.+@-][A-Za-z0-9_.+@ -]*)*/?"_s));
+    static const QRegularExpression plain(
+        QRegularExpression::anchoredPattern(u"[A-Za-z0-9_.+@-][A-Za-z0-9_.+@ -]*(?:/[A-Za-z0-9_.+@-][A-Za-z0-9_.+@ -]*)*/?"_s));
     return plain.match(text).hasMatch();
 }
 

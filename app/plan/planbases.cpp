@@ -17,11 +17,13 @@ namespace {
 QString guessedGlibc(const QString &reference)
 {
     static const std::pair<QLatin1StringView, QLatin1StringView> known[] = {
-        {"trixie"_L1, "2.41"_L1},       {"debian13"_L1, "2.41"_L1}, {"debian:13"_L1, "2.41"_L1},    {"bookworm"_L1, "2.36"_L1},
-        {"debian12"_L1, "2.36"_L1},     {"debian:12"_L1, "2.36"_L1}, {"bullseye"_L1, "2.31"_L1},     {"debian:11"_L1, "2.31"_L1},
-        {"ubuntu:24.04"_L1, "2.39"_L1}, {"noble"_L1, "2.39"_L1},    {"ubuntu:22.04"_L1, "2.35"_L1}, {"jammy"_L1, "2.35"_L1},
-        {"ubuntu:20.04"_L1, "2.31"_L1}, {"focal"_L1, "2.31"_L1},    {"ubi10"_L1, "2.39"_L1},        {"ubi9"_L1, "2.34"_L1},
-        {"ubi8"_L1, "2.28"_L1},         {"amazonlinux:2023"_L1, "2.34"_L1}, {"amazonlinux:2"_L1, "2.26"_L1},
+        {"trixie"_L1, "2.41"_L1},        {"debian13"_L1, "2.41"_L1},     {"debian:13"_L1, "2.41"_L1},
+        {"bookworm"_L1, "2.36"_L1},      {"debian12"_L1, "2.36"_L1},     {"debian:12"_L1, "2.36"_L1},
+        {"bullseye"_L1, "2.31"_L1},      {"debian:11"_L1, "2.31"_L1},    {"ubuntu:24.04"_L1, "2.39"_L1},
+        {"noble"_L1, "2.39"_L1},         {"ubuntu:22.04"_L1, "2.35"_L1}, {"jammy"_L1, "2.35"_L1},
+        {"ubuntu:20.04"_L1, "2.31"_L1},  {"focal"_L1, "2.31"_L1},        {"ubi10"_L1, "2.39"_L1},
+        {"ubi9"_L1, "2.34"_L1},          {"ubi8"_L1, "2.28"_L1},         {"amazonlinux:2023"_L1, "2.34"_L1},
+        {"amazonlinux:2"_L1, "2.26"_L1},
     };
     for (const auto &[word, version] : known) {
         if (reference.contains(word))
@@ -56,10 +58,10 @@ BaseImageInfo guessedBase(const QString &reference, BaseImageInfo::Role role)
 /// What Docker calls a platform that is misspelt, or named as the kernel or Rust does; a variant of the processor is left out.
 QString usualPlatform(const QString &name, const QStringList &offered)
 {
-    static const QMap<QString, QString> words{{u"x86_64"_s, u"amd64"_s},   {u"x64"_s, u"amd64"_s},      {u"aarch64"_s, u"arm64"_s}, {u"armv7"_s, u"arm/v7"_s},
-                                              {u"armv7l"_s, u"arm/v7"_s},  {u"armhf"_s, u"arm/v7"_s},   {u"arm"_s, u"arm/v7"_s},    {u"i386"_s, u"386"_s},
-                                              {u"i686"_s, u"386"_s},       {u"x86"_s, u"386"_s},        {u"ppc64el"_s, u"ppc64le"_s}, {u"powerpc64le"_s, u"ppc64le"_s},
-                                              {u"riscv64gc"_s, u"riscv64"_s}};
+    static const QMap<QString, QString> words{
+        {u"x86_64"_s, u"amd64"_s},    {u"x64"_s, u"amd64"_s},           {u"aarch64"_s, u"arm64"_s},    {u"armv7"_s, u"arm/v7"_s}, {u"armv7l"_s, u"arm/v7"_s},
+        {u"armhf"_s, u"arm/v7"_s},    {u"arm"_s, u"arm/v7"_s},          {u"i386"_s, u"386"_s},         {u"i686"_s, u"386"_s},     {u"x86"_s, u"386"_s},
+        {u"ppc64el"_s, u"ppc64le"_s}, {u"powerpc64le"_s, u"ppc64le"_s}, {u"riscv64gc"_s, u"riscv64"_s}};
     const QString processor = name.section(u'/', 1, 1);
     QStringList processors;
     for (const QString &platform : offered)
@@ -91,8 +93,7 @@ void PlanMaker::settlePlatforms()
             QStringList offered;
             for (const PlatformInfo &one : m_knowledge.platforms)
                 offered.append(one.platform);
-            refuseName(u"platform-unknown"_s, u"The platform %1 is not known."_s.arg(name), OptionKey::Platforms, name, offered,
-                       usualPlatform(name, offered));
+            refuseName(u"platform-unknown"_s, u"The platform %1 is not known."_s.arg(name), OptionKey::Platforms, name, offered, usualPlatform(name, offered));
             continue;
         }
         if (!m_wanted.contains(row))
@@ -111,8 +112,8 @@ const BaseImageInfo *PlanMaker::automaticRuntime(Libc libc) const
     for (const BaseImageInfo &base : m_knowledge.bases) {
         if (base.role != BaseImageInfo::Role::Runtime || (base.libc == "gnu"_L1) != (libc == Libc::Gnu))
             continue;
-        const bool servesAll = base.platforms.isEmpty()
-            || std::ranges::all_of(m_wanted, [&](const PlatformInfo *row) { return base.platforms.contains(row->platform); });
+        const bool servesAll =
+            base.platforms.isEmpty() || std::ranges::all_of(m_wanted, [&](const PlatformInfo *row) { return base.platforms.contains(row->platform); });
         if (servesAll)
             return &base;
         if (!first)
@@ -150,13 +151,15 @@ void PlanMaker::settleRuntimeAndLibc()
     if (!isRuntimeChosen && base)
         m_plan.runtime = *base;
     if (m_plan.libc == Libc::Gnu && m_plan.runtime.libc != "gnu"_L1) {
-        Finding &finding = find(u"base-without-glibc"_s, Finding::Severity::Error, u"%1 has no glibc, so a binary for glibc does not start in it."_s.arg(m_plan.runtime.title),
-                                u"Link with musl, or choose a base that has glibc."_s);
+        Finding &finding =
+            find(u"base-without-glibc"_s, Finding::Severity::Error, u"%1 has no glibc, so a binary for glibc does not start in it."_s.arg(m_plan.runtime.title),
+                 u"Link with musl, or choose a base that has glibc."_s);
         finding.fixKey = u"libc"_s;
         finding.fixValue = u"musl"_s;
     }
     if (m_plan.runtime.role == BaseImageInfo::Role::Builder) {
-        find(u"runtime-is-builder"_s, Finding::Severity::Warning, u"%1 holds a whole compiler; the image gets several hundred megabytes larger than it has to be."_s.arg(m_plan.runtime.title))
+        find(u"runtime-is-builder"_s, Finding::Severity::Warning,
+             u"%1 holds a whole compiler; the image gets several hundred megabytes larger than it has to be."_s.arg(m_plan.runtime.title))
             .fixKey = u"runtime"_s;
         m_plan.findings.last().fixValue = base ? base->key : u"scratch"_s;
     }
@@ -182,8 +185,9 @@ void PlanMaker::settleBuilder()
         }
     }
     if (row && row->role != BaseImageInfo::Role::Builder) {
-        Finding &finding = find(u"builder-is-runtime"_s, Finding::Severity::Error, u"%1 has no Rust, so nothing can be compiled in it."_s.arg(m_plan.builder.title),
-                                u"Take %1 as builder-image; the base of the image is the option runtime."_s.arg(automatic));
+        Finding &finding =
+            find(u"builder-is-runtime"_s, Finding::Severity::Error, u"%1 has no Rust, so nothing can be compiled in it."_s.arg(m_plan.builder.title),
+                 u"Take %1 as builder-image; the base of the image is the option runtime."_s.arg(automatic));
         finding.fixKey = u"builder-image"_s;
         finding.fixValue = automatic;
     } else if (m_plan.builder.libc == "musl"_L1) {
@@ -193,7 +197,8 @@ void PlanMaker::settleBuilder()
         finding.fixKey = u"builder-image"_s;
         finding.fixValue = automatic;
     }
-    m_plan.toolsImage = settleText(OptionKey::ToolsImage, QString(), u"Without one, the tools are installed by the first stage and stay in the builder's cache."_s);
+    m_plan.toolsImage =
+        settleText(OptionKey::ToolsImage, QString(), u"Without one, the tools are installed by the first stage and stay in the builder's cache."_s);
     m_plan.toolchainChannel = m_project.toolchain.channel;
     if (!m_project.toolchain.path.isEmpty()) {
         const QString path = m_project.toolchain.path;
@@ -222,7 +227,8 @@ QString PlanMaker::impossible(const PlatformInfo &platform, PlannedPlatform &nea
         if (!isChosen(OptionKey::RuntimeImage)) {
             for (const BaseImageInfo &base : m_knowledge.bases) {
                 // Ticking it lets automatic take another base.
-                if (base.role == BaseImageInfo::Role::Runtime && (base.libc == "gnu"_L1) == !isMusl && (base.platforms.isEmpty() || base.platforms.contains(platform.platform)))
+                if (base.role == BaseImageInfo::Role::Runtime && (base.libc == "gnu"_L1) == !isMusl
+                    && (base.platforms.isEmpty() || base.platforms.contains(platform.platform)))
                     return {};
             }
         }
@@ -249,7 +255,8 @@ QString PlanMaker::impossible(const PlatformInfo &platform, PlannedPlatform &nea
         fix(u"cross"_s, u"zig"_s); // forgotten again where nothing stands against it
     if (runsThere && !m_plan.builder.platforms.isEmpty() && !m_plan.builder.platforms.contains(platform.platform))
         return u"%1 has no image for it, and this plan compiles on the platform itself; choose Zig."_s.arg(m_plan.builder.title);
-    if (m_plan.cross == CrossMethod::Native && !m_input.facts.builderNativePlatforms.isEmpty() && !m_input.facts.builderNativePlatforms.contains(platform.platform))
+    if (m_plan.cross == CrossMethod::Native && !m_input.facts.builderNativePlatforms.isEmpty()
+        && !m_input.facts.builderNativePlatforms.contains(platform.platform))
         return u"No node of the builder runs it natively; add a node, or choose Zig."_s;
     if (runsThere && !m_input.facts.builderPlatforms.isEmpty() && !m_input.facts.builderPlatforms.contains(platform.platform))
         return u"The builder can neither run nor emulate it; choose Zig."_s;

@@ -16,16 +16,18 @@ using namespace Qt::StringLiterals;
 
 void PlanMaker::settleCache()
 {
-    const QString cache = settleText(OptionKey::Cache, u"layers"_s,
-                                     u"Layers survive on every builder and can be shared through a registry. On a builder that stays, hybrid compiles less after a change of "
-                                     u"dependencies, and mounts never compile them twice."_s);
+    const QString cache =
+        settleText(OptionKey::Cache, u"layers"_s,
+                   u"Layers survive on every builder and can be shared through a registry. On a builder that stays, hybrid compiles less after a change of "
+                   u"dependencies, and mounts never compile them twice."_s);
     m_plan.cache = cache == "mounts"_L1 ? CacheMethod::Mounts : cache == "hybrid"_L1 ? CacheMethod::Hybrid : CacheMethod::Layers;
     if (m_plan.cache != CacheMethod::Hybrid || !m_project.hasVendoredSources)
         return;
     m_plan.cache = CacheMethod::Layers;
-    Finding &finding = find(u"hybrid-vendored"_s, Finding::Severity::Warning,
-                            u"The crates stand in the project folder, where Cargo judges by times whether they changed; what was compiled before cannot be trusted."_s,
-                            u"The dependencies stay in layers."_s);
+    Finding &finding =
+        find(u"hybrid-vendored"_s, Finding::Severity::Warning,
+             u"The crates stand in the project folder, where Cargo judges by times whether they changed; what was compiled before cannot be trusted."_s,
+             u"The dependencies stay in layers."_s);
     finding.fixKey = u"cache"_s;
     finding.fixValue = u"layers"_s;
 }
@@ -44,7 +46,8 @@ void PlanMaker::settleBuildEnvironment()
     for (Finding &finding : m_plan.findings) {
         if (finding.code == "git-ssh"_L1 && m_plan.usesSsh) {
             finding.severity = Finding::Severity::Note;
-            finding.advice = u"The build borrows the keys of your ssh agent; the host has to be in the builder's known_hosts (build.lines), unless it is github.com."_s;
+            finding.advice =
+                u"The build borrows the keys of your ssh agent; the host has to be in the builder's known_hosts (build.lines), unless it is github.com."_s;
         } else if (finding.code == "git-ssh"_L1) {
             finding.fixKey = u"build.ssh"_s;
             finding.fixValue = true;
@@ -58,7 +61,8 @@ void PlanMaker::settleBuildEnvironment()
 /// Symbols are a matter of the profile; a variable of Cargo overrides it for dependencies and members alike, so that both are compiled once.
 void PlanMaker::settleSymbols()
 {
-    m_plan.symbols = settleText(OptionKey::Symbols, u"auto"_s, u"As the profile says; Cargo's release profile leaves the names of functions in, for backtraces."_s);
+    m_plan.symbols =
+        settleText(OptionKey::Symbols, u"auto"_s, u"As the profile says; Cargo's release profile leaves the names of functions in, for backtraces."_s);
     if (m_plan.symbols == "auto"_L1)
         return;
     const QString name = u"CARGO_PROFILE_"_s + m_plan.profile.toUpper().replace(u'-', u'_') + u"_STRIP"_s;
@@ -80,7 +84,8 @@ void PlanMaker::settleContext()
             m_plan.localFolders.append(folder);
             m_plan.localNames.append(package.name);
         } else {
-            find(u"folder-name"_s, Finding::Severity::Error, u"The folder \"%1\" of the package %2 cannot be named in a Dockerfile."_s.arg(displayText(folder), package.name),
+            find(u"folder-name"_s, Finding::Severity::Error,
+                 u"The folder \"%1\" of the package %2 cannot be named in a Dockerfile."_s.arg(displayText(folder), package.name),
                  u"Give it a name of letters, digits, dots, dashes and underscores."_s)
                 .file = package.manifestPath;
         }
@@ -96,7 +101,8 @@ void PlanMaker::settleContext()
                 lines.append(line.trimmed());
         }
         lines.append(u"# What the build cannot do without"_s);
-        for (const QString &name : {u"Cargo.toml"_s, u"Cargo.lock"_s, u".cargo"_s, u"rust-toolchain"_s, u"rust-toolchain.toml"_s, u"build.rs"_s, u"src"_s, u".sqlx"_s})
+        for (const QString &name :
+             {u"Cargo.toml"_s, u"Cargo.lock"_s, u".cargo"_s, u"rust-toolchain"_s, u"rust-toolchain.toml"_s, u"build.rs"_s, u"src"_s, u".sqlx"_s})
             lines.append(u'!' + name);
         for (const Package &package : m_project.packages) {
             const QString folder = root.relativeFilePath(package.folder);
@@ -108,7 +114,8 @@ void PlanMaker::settleContext()
         lines.append(u"# What never belongs into a build"_s);
     }
     lines.append(u"/target"_s);
-    if (!m_project.config.targetDirectory.isEmpty() && !QDir::isAbsolutePath(m_project.config.targetDirectory) && !m_project.config.targetDirectory.startsWith(".."_L1))
+    if (!m_project.config.targetDirectory.isEmpty() && !QDir::isAbsolutePath(m_project.config.targetDirectory)
+        && !m_project.config.targetDirectory.startsWith(".."_L1))
         lines.append(u'/' + m_project.config.targetDirectory);
     for (const Package &package : m_project.packages) {
         const QString folder = root.relativeFilePath(package.folder);
@@ -118,8 +125,8 @@ void PlanMaker::settleContext()
     }
     if (!m_keepsGit)
         lines.append(u"/.git"_s);
-    lines += QStringList{u"**/.env"_s, u"**/.env.*"_s, u"!**/.env.example"_s, u"**/node_modules"_s, u"**/.DS_Store"_s, u"/.idea"_s, u"/.vscode"_s,
-                         u"/Dockerfile"_s, u"/Dockerfile.dockerignore"_s, u"/.dockerignore"_s, u"/slipway.toml"_s};
+    lines += QStringList{u"**/.env"_s,  u"**/.env.*"_s,   u"!**/.env.example"_s,         u"**/node_modules"_s, u"**/.DS_Store"_s, u"/.idea"_s,
+                         u"/.vscode"_s, u"/Dockerfile"_s, u"/Dockerfile.dockerignore"_s, u"/.dockerignore"_s,  u"/slipway.toml"_s};
 }
 
 /// The stand-in package of a reduced recipe takes the place of all members. That cannot be where a crate from outside is compiled against one of
@@ -135,7 +142,8 @@ void PlanMaker::settleRecipe()
         }
     }
     for (const Package &package : m_project.packages) {
-        const bool asksMember = !package.isMember && std::ranges::any_of(package.dependencies, [&](const Dependency &one) { return folders.contains(one.path); });
+        const bool asksMember =
+            !package.isMember && std::ranges::any_of(package.dependencies, [&](const Dependency &one) { return folders.contains(one.path); });
         m_plan.isRecipeReduced = m_plan.isRecipeReduced && !asksMember;
     }
     for (const LockedPackage &package : m_project.lock ? m_project.lock->packages : QList<LockedPackage>()) {

@@ -32,7 +32,8 @@ bool isCrateName(const QString &name)
 
 bool isFeatureName(const QString &name)
 {
-    static const QRegularExpression feature(QRegularExpression::anchoredPattern(u"[\\p{L}\\p{N}_][\\p{L}\\p{N}_.+-]*(?:/[\\p{L}\\p{N}_][\\p{L}\\p{N}_.+-]*)?"_s));
+    static const QRegularExpression feature(
+        QRegularExpression::anchoredPattern(u"[\\p{L}\\p{N}_][\\p{L}\\p{N}_.+-]*(?:/[\\p{L}\\p{N}_][\\p{L}\\p{N}_.+-]*)?"_s));
     return feature.match(name).hasMatch();
 }
 
@@ -158,14 +159,15 @@ void PlanMaker::settleCall()
     QSet<QString> seen;
     erase_if(m_binaries, [&](const OwnedBinary &owned) {
         if (!isCrateName(owned.binary->name)) {
-            Finding &finding = find(u"binary-name"_s, Finding::Severity::Error, u"The binary name \"%1\" cannot be compiled: it takes letters, digits, - and _."_s.arg(displayText(owned.binary->name)),
+            Finding &finding = find(u"binary-name"_s, Finding::Severity::Error,
+                                    u"The binary name \"%1\" cannot be compiled: it takes letters, digits, - and _."_s.arg(displayText(owned.binary->name)),
                                     u"Give it another name in the manifest."_s);
             finding.file = owned.package->manifestPath;
             return true;
         }
         if (seen.contains(owned.binary->name)) {
-            find(u"binary-twice"_s, Finding::Severity::Warning, u"Two packages have a binary named %1; only that of the first is built."_s.arg(owned.binary->name),
-                 u"Choose the package that is meant."_s);
+            find(u"binary-twice"_s, Finding::Severity::Warning,
+                 u"Two packages have a binary named %1; only that of the first is built."_s.arg(owned.binary->name), u"Choose the package that is meant."_s);
             return true;
         }
         seen.insert(owned.binary->name);
@@ -237,14 +239,16 @@ void PlanMaker::settleFeatures()
 /// lock file holds the source already: a locked build takes no further package.
 QString PlanMaker::sourceFeature(const NativeLibraryInfo &row) const
 {
-    const bool isLocked = row.bundledCrate.isEmpty()
+    const bool isLocked =
+        row.bundledCrate.isEmpty()
         || (m_project.lock && std::ranges::any_of(m_project.lock->packages, [&](const LockedPackage &package) { return package.name == row.bundledCrate; }));
     if (row.bundled != "feature"_L1 || !isLocked)
         return {};
     for (const QString &feature : row.bundledFeatures) {
         for (const OwnedBinary &owned : m_binaries) {
             const bool isDirect = std::ranges::any_of(owned.package->dependencies, [&](const Dependency &dependency) {
-                return dependency.kind == Dependency::Kind::Normal && dependency.package == feature.section(u'/', 0, 0) && dependency.name == dependency.package;
+                return dependency.kind == Dependency::Kind::Normal && dependency.package == feature.section(u'/', 0, 0)
+                       && dependency.name == dependency.package;
             });
             if (isDirect)
                 return feature;
@@ -312,8 +316,8 @@ void PlanMaker::settleCalls()
                 continue;
             m_plan.hasCallPerTarget = true;
             find(u"call-per-target"_s, Finding::Severity::Note,
-                 u"Each platform is compiled by a cargo call of its own: in one call %1 would get the feature %2 on %3, which only another platform asks for."_s.arg(
-                     crate.name, further.constFirst(), target.platform));
+                 u"Each platform is compiled by a cargo call of its own: in one call %1 would get the feature %2 on %3, which only another platform asks for."_s
+                     .arg(crate.name, further.constFirst(), target.platform));
             return;
         }
     }

@@ -20,8 +20,7 @@ QStringList featuresOf(const Package &package)
     QStringList names = package.features.keys();
     for (const Dependency &dependency : package.dependencies) {
         const QString word = u"dep:"_s + dependency.name;
-        const bool isHidden =
-            std::ranges::any_of(package.features, [&](const QStringList &parts) { return parts.contains(word); });
+        const bool isHidden = std::ranges::any_of(package.features, [&](const QStringList &parts) { return parts.contains(word); });
         if (dependency.isOptional && !isHidden && !names.contains(dependency.name))
             names.append(dependency.name);
     }
@@ -37,8 +36,7 @@ bool hasFeature(const Package &package, const QString &feature)
 
 } // namespace
 
-void PlanMaker::refuseName(const QString &code, const QString &message, OptionKey key, const QString &wrong,
-                           const QStringList &there, const QString &near)
+void PlanMaker::refuseName(const QString &code, const QString &message, OptionKey key, const QString &wrong, const QStringList &there, const QString &near)
 {
     QStringList advice;
     if (!near.isEmpty())
@@ -108,8 +106,7 @@ void PlanMaker::checkFeatures()
                 for (const QString &name : featuresOf(*package))
                     there.append(slash < 0 ? name : owner + u'/' + name);
             } else {
-                isThere = isThere || std::ranges::any_of(package->dependencies,
-                                                         [&](const Dependency &one) { return one.name == owner; });
+                isThere = isThere || std::ranges::any_of(package->dependencies, [&](const Dependency &one) { return one.name == owner; });
             }
         }
         if (isThere)
@@ -129,9 +126,7 @@ void PlanMaker::noteUnusedNative(const QString &crate)
         there.append(use.row->crate);
     const QString near = nearest(crate, there);
     // Where the lock file has the crate, another package or platform uses it; else the name is wrong.
-    const bool isLocked =
-        m_project.lock &&
-        std::ranges::any_of(m_project.lock->packages, [&](const LockedPackage &one) { return one.name == crate; });
+    const bool isLocked = m_project.lock && std::ranges::any_of(m_project.lock->packages, [&](const LockedPackage &one) { return one.name == crate; });
     Finding &finding = find(u"native-unused"_s, isLocked ? Finding::Severity::Note : Finding::Severity::Warning,
                             u"The choice for %1 has no effect: this build does not use it."_s.arg(displayText(crate)),
                             near.isEmpty() ? u"Take it out of native."_s : u"Did you mean %1?"_s.arg(near));
@@ -150,9 +145,9 @@ void PlanMaker::checkAssets()
     for (const QString &path : chosen) {
         if (m_input.hasPath(path))
             continue;
-        Finding &finding = find(u"asset-missing"_s, Finding::Severity::Error,
-                                u"image.assets names %1, which is not in the project folder."_s.arg(displayText(path)),
-                                u"Put it there, or take it out of image.assets."_s);
+        Finding &finding =
+            find(u"asset-missing"_s, Finding::Severity::Error, u"image.assets names %1, which is not in the project folder."_s.arg(displayText(path)),
+                 u"Put it there, or take it out of image.assets."_s);
         QStringList rest = chosen;
         rest.removeAll(path);
         finding.fixKey = u"image.assets"_s;
@@ -166,8 +161,7 @@ void PlanMaker::checkTags()
     for (const QString &tag : tags) {
         if (!tag.contains("{commit}"_L1) || !m_project.git.commit.isEmpty())
             continue;
-        Finding &finding = find(u"tag-without-commit"_s, Finding::Severity::Warning,
-                                u"The tag %1 is left out: the project has no git commit."_s.arg(tag),
+        Finding &finding = find(u"tag-without-commit"_s, Finding::Severity::Warning, u"The tag %1 is left out: the project has no git commit."_s.arg(tag),
                                 u"Commit once, or take {commit} out of image.tags."_s);
         QStringList rest = tags;
         rest.removeAll(tag);
@@ -180,8 +174,7 @@ void PlanMaker::checkTags()
 void PlanMaker::checkBaseName(OptionKey key, BaseImageInfo::Role role)
 {
     const QString chosen = m_options.text(key);
-    if (chosen.isEmpty() || chosen == "auto"_L1 || chosen.contains(u'/') || chosen.contains(u':') ||
-        chosen.contains(u'@') || m_knowledge.base(chosen))
+    if (chosen.isEmpty() || chosen == "auto"_L1 || chosen.contains(u'/') || chosen.contains(u':') || chosen.contains(u'@') || m_knowledge.base(chosen))
         return;
     QStringList keys;
     for (const BaseImageInfo &base : m_knowledge.bases) {
@@ -191,8 +184,7 @@ void PlanMaker::checkBaseName(OptionKey key, BaseImageInfo::Role role)
     const QString near = nearest(chosen, keys);
     if (near.isEmpty())
         return;
-    Finding &finding = find(u"base-misspelt"_s, Finding::Severity::Warning,
-                            u"%1 is taken for an image of Docker Hub; did you mean %2?"_s.arg(chosen, near));
+    Finding &finding = find(u"base-misspelt"_s, Finding::Severity::Warning, u"%1 is taken for an image of Docker Hub; did you mean %2?"_s.arg(chosen, near));
     finding.fixKey = optionInfo(key).name;
     finding.fixValue = near;
 }

@@ -19,8 +19,8 @@ namespace {
 /// Flags that make sense on the author's machine only: its processor, its linker (RUSTFLAGS of .cargo/config.toml).
 bool isMachineFlag(const QString &flag)
 {
-    return flag.contains("target-cpu=native"_L1) || flag.contains("-fuse-ld="_L1) || flag.contains("link-self-contained"_L1)
-        || flag.startsWith("linker="_L1) || flag.startsWith("-Clinker="_L1) || flag.contains("linker-flavor"_L1);
+    return flag.contains("target-cpu=native"_L1) || flag.contains("-fuse-ld="_L1) || flag.contains("link-self-contained"_L1) || flag.startsWith("linker="_L1)
+           || flag.startsWith("-Clinker="_L1) || flag.contains("linker-flavor"_L1);
 }
 
 /// Without the flags of the author's machine; "-C" and its value count as one.
@@ -55,7 +55,7 @@ bool concerns(const QString &key, const QString &triple)
         return true;
     const QString name = key.mid(arch).section(u'"', 1, 1);
     return triple.startsWith(name + u'-') || (name == "arm"_L1 && triple.startsWith("arm"_L1)) || (name == "x86"_L1 && triple.startsWith("i686"_L1))
-        || (name == "riscv64"_L1 && triple.startsWith("riscv64"_L1));
+           || (name == "riscv64"_L1 && triple.startsWith("riscv64"_L1));
 }
 
 } // namespace
@@ -90,7 +90,8 @@ void PlanMaker::heedCargoConfig()
         m_plan.buildEnvironment.insert(u"RUSTC_WRAPPER"_s, QString());
         m_plan.buildEnvironment.insert(u"RUSTC_WORKSPACE_WRAPPER"_s, QString());
         if (!calm(u"rustc-wrapper"_s, true))
-            note(u"config-wrapper"_s, u"The compiler wrapper %1 of the Cargo configuration is left out of the build: the builder does not have it."_s.arg(config.rustcWrapper), {});
+            note(u"config-wrapper"_s,
+                 u"The compiler wrapper %1 of the Cargo configuration is left out of the build: the builder does not have it."_s.arg(config.rustcWrapper), {});
     }
     if (!config.targetDirectory.isEmpty())
         m_plan.buildEnvironment.insert(u"CARGO_TARGET_DIR"_s, m_plan.buildFolder + u"/target"_s);
@@ -130,10 +131,12 @@ void PlanMaker::heedCargoConfig()
     if (isTold)
         return;
     if (isMet) {
-        note(u"config-machine-flags"_s, u"The flags %1 of the Cargo configuration are left out of the build: they are for the machine that it stands on."_s.arg(named), {});
+        note(u"config-machine-flags"_s,
+             u"The flags %1 of the Cargo configuration are left out of the build: they are for the machine that it stands on."_s.arg(named), {});
         return;
     }
-    find(u"config-machine-flags"_s, Finding::Severity::Warning, u"The Cargo configuration has the flags %1, which are for the machine that it stands on."_s.arg(named),
+    find(u"config-machine-flags"_s, Finding::Severity::Warning,
+         u"The Cargo configuration has the flags %1, which are for the machine that it stands on."_s.arg(named),
          u"Give RUSTFLAGS in build.environment; it replaces them."_s)
         .file = file;
 }
@@ -160,7 +163,8 @@ void PlanMaker::heedRust()
     const QList<int> wanted = reading::rustNumbers(m_project.toolchain.minimumRust);
     if (!hasFile && !rust.isEmpty() && rust < wanted) {
         Finding &finding = find(u"builder-old"_s, Finding::Severity::Error,
-                                u"%1 has Rust %2, and the manifests want %3."_s.arg(m_plan.builder.title, named, displayText(m_project.toolchain.minimumRust)), u"Choose a newer builder."_s);
+                                u"%1 has Rust %2, and the manifests want %3."_s.arg(m_plan.builder.title, named, displayText(m_project.toolchain.minimumRust)),
+                                u"Choose a newer builder."_s);
         finding.fixKey = u"builder-image"_s;
         finding.fixValue = u"rust:1-trixie"_s;
     }
@@ -189,7 +193,8 @@ void PlanMaker::heedRegistries()
 {
     for (const Package &package : m_project.packages) {
         for (const Dependency &dependency : package.dependencies) {
-            if (dependency.registry.isEmpty() || dependency.registry.contains(u"://"_s) || !isPlainName(dependency.registry) || dependency.registry.contains(u'.'))
+            if (dependency.registry.isEmpty() || dependency.registry.contains(u"://"_s) || !isPlainName(dependency.registry)
+                || dependency.registry.contains(u'.'))
                 continue;
             const QString variable = u"CARGO_REGISTRIES_"_s + dependency.registry.toUpper().replace(u'-', u'_').replace(u'+', u'_') + u"_TOKEN"_s;
             const QString word = u"registry "_s + dependency.registry + u',';
@@ -202,7 +207,8 @@ void PlanMaker::heedRegistries()
                     finding.advice.clear();
                     continue;
                 }
-                finding.advice = u"If it takes a token, name the variable that holds it in build.secrets, or put the crates into the folder with cargo vendor."_s;
+                finding.advice =
+                    u"If it takes a token, name the variable that holds it in build.secrets, or put the crates into the folder with cargo vendor."_s;
                 finding.fixKey = u"build.secrets"_s;
                 finding.fixValue = QVariantMap{{variable, QString(u"env:"_s + variable)}};
             }
@@ -214,7 +220,8 @@ void PlanMaker::heedRegistries()
 void PlanMaker::heedFolders()
 {
     const auto has = [this](std::initializer_list<QLatin1StringView> names) {
-        const auto found = std::ranges::find_if(m_plan.crates.rows, [&](const CrateRow &crate) { return !crate.forHost && std::ranges::find(names, crate.name) != names.end(); });
+        const auto found = std::ranges::find_if(m_plan.crates.rows,
+                                                [&](const CrateRow &crate) { return !crate.forHost && std::ranges::find(names, crate.name) != names.end(); });
         return found == m_plan.crates.rows.cend() ? QString() : found->name;
     };
     const QString zones = has({"iana-time-zone"_L1, "tz-rs"_L1, "tzfile"_L1, "jiff"_L1});
@@ -229,9 +236,10 @@ void PlanMaker::heedFolders()
     for (const QString &folder : m_project.migrationFolders) {
         if (m_plan.assets.contains(folder) || !isPlainPath(folder))
             continue;
-        Finding &finding = find(u"migrations"_s, Finding::Severity::Note,
-                                u"The folder %1 is there when the program is compiled, for macros that take migrations in; it is not in the image."_s.arg(folder),
-                                u"Put it into image.assets if the program reads it when it runs."_s);
+        Finding &finding =
+            find(u"migrations"_s, Finding::Severity::Note,
+                 u"The folder %1 is there when the program is compiled, for macros that take migrations in; it is not in the image."_s.arg(folder),
+                 u"Put it into image.assets if the program reads it when it runs."_s);
         finding.fixKey = u"image.assets"_s;
         finding.fixValue = m_plan.assets + QStringList{folder};
     }

@@ -69,7 +69,9 @@ QStringList PlanMaker::references(const PlannedImage &image, const Package &pack
     if (name.isEmpty())
         return references;
     QString repository = name;
-    repository.replace("{bin}"_L1, namePart(image.entrypoint)).replace("{package}"_L1, namePart(package.name)).replace("{project}"_L1, namePart(m_project.name));
+    repository.replace("{bin}"_L1, namePart(image.entrypoint))
+        .replace("{package}"_L1, namePart(package.name))
+        .replace("{project}"_L1, namePart(m_project.name));
     for (QString tag : tags) {
         if (tag.contains("{commit}"_L1) && m_project.git.commit.isEmpty())
             continue;
@@ -86,7 +88,7 @@ void PlanMaker::settleImages()
     const QString mode = settleText(OptionKey::ImageMode, u"per-binary"_s, u"Each service is deployed and updated on its own."_s);
     const QString name = settleText(OptionKey::ImageName, imageName(),
                                     m_input.facts.defaultRegistry.isEmpty() ? u"There is no registry to push to by default: give a name with one."_s
-                                                                           : u"The project's name in the registry that is at hand."_s);
+                                                                            : u"The project's name in the registry that is at hand."_s);
     const QStringList tags = settleList(OptionKey::ImageTags, {u"{version}"_s, u"latest"_s}, u"The version that the manifest names, and latest."_s);
     QMap<QString, QString> common;
     const QString page = sourcePage(m_project.git.remote);
@@ -95,8 +97,8 @@ void PlanMaker::settleImages()
     m_plan.labels = common;
     m_plan.labels.insert(settleMap(OptionKey::Labels, common, u"Where the source is; title and version of each image are added."_s));
     QSet<QString> taken;
-    const QString entrypoint = settleText(OptionKey::Entrypoint, m_binaries.isEmpty() ? QString() : m_binaries.constFirst().binary->name,
-                                          u"The binary itself."_s);
+    const QString entrypoint =
+        settleText(OptionKey::Entrypoint, m_binaries.isEmpty() ? QString() : m_binaries.constFirst().binary->name, u"The binary itself."_s);
     const auto add = [&](const QList<OwnedBinary> &binaries, const QString &stage, const QString &start) {
         PlannedImage image;
         image.stage = freeStage(stage, taken);
@@ -108,8 +110,9 @@ void PlanMaker::settleImages()
         }
         image.entrypoint = start;
         image.labels = m_plan.labels;
-        for (const auto &[key, value] : {std::pair(u"org.opencontainers.image.title"_s, stage), std::pair(u"org.opencontainers.image.version"_s, package->version),
-                                         std::pair(u"org.opencontainers.image.revision"_s, m_project.git.commit)}) {
+        for (const auto &[key, value] :
+             {std::pair(u"org.opencontainers.image.title"_s, stage), std::pair(u"org.opencontainers.image.version"_s, package->version),
+              std::pair(u"org.opencontainers.image.revision"_s, m_project.git.commit)}) {
             if (!value.isEmpty() && !image.labels.contains(key))
                 image.labels.insert(key, value);
         }
@@ -143,12 +146,14 @@ void PlanMaker::settleImageOptions()
     m_plan.ports = settleList(OptionKey::Ports, {}, u"None are announced; publishing a port works without."_s);
     QMap<QString, QString> environment;
     // OpenSSL looks for certificates where it was made for, not where Debian keeps them.
-    const bool isBroughtAlong = m_plan.staticLibraries.contains(u"libssl.a"_s) || std::ranges::any_of(m_plan.sources, [](const SourceBuild &one) { return one.library == "OpenSSL"_L1; });
-    const bool isUsed = std::ranges::any_of(m_plan.natives, [](const NativeDecision &native) { return native.crate == "openssl-sys"_L1 && !native.forHostOnly; });
+    const bool isBroughtAlong = m_plan.staticLibraries.contains(u"libssl.a"_s)
+                                || std::ranges::any_of(m_plan.sources, [](const SourceBuild &one) { return one.library == "OpenSSL"_L1; });
+    const bool isUsed =
+        std::ranges::any_of(m_plan.natives, [](const NativeDecision &native) { return native.crate == "openssl-sys"_L1 && !native.forHostOnly; });
     if (isUsed || isBroughtAlong)
         environment.insert(u"SSL_CERT_FILE"_s, u"/etc/ssl/certs/ca-certificates.crt"_s);
-    const QMap<QString, QString> own = settleMap(OptionKey::Environment, environment,
-                                                 environment.isEmpty() ? u"None is needed."_s : u"OpenSSL finds the certificates of the image by it."_s);
+    const QMap<QString, QString> own =
+        settleMap(OptionKey::Environment, environment, environment.isEmpty() ? u"None is needed."_s : u"OpenSSL finds the certificates of the image by it."_s);
     m_plan.environment = environment;
     m_plan.environment.insert(own);
     QStringList assets;
@@ -156,8 +161,9 @@ void PlanMaker::settleImageOptions()
         if (isPlainPath(folder))
             assets.append(folder);
     }
-    m_plan.assets = settleList(OptionKey::Assets, assets, assets.isEmpty() ? u"There are no folders that programs read at run time."_s
-                                                                          : u"Folders that programs often read at run time."_s);
+    m_plan.assets =
+        settleList(OptionKey::Assets, assets,
+                   assets.isEmpty() ? u"There are no folders that programs read at run time."_s : u"Folders that programs often read at run time."_s);
     m_plan.assets.removeIf([this](const QString &folder) {
         if (isPlainPath(folder))
             return false;
@@ -176,17 +182,19 @@ void PlanMaker::settleImageOptions()
     m_plan.volumes = settleList(OptionKey::Volumes, {}, u"None: the program writes nothing, or is given a folder when it is run."_s);
     m_plan.imagePackages = settleList(OptionKey::RuntimePackages, {}, u"What the binaries ask for is found by itself."_s);
     m_plan.hasSbom = settle(OptionKey::Sbom, false, u"Its scanner is a further image that would have to be fetched."_s).toBool();
-    m_plan.provenance = settleText(OptionKey::Provenance, u"none"_s,
-                                   u"Attestations stand in the index as platforms unknown/unknown, and give each build another digest."_s);
+    m_plan.provenance =
+        settleText(OptionKey::Provenance, u"none"_s, u"Attestations stand in the index as platforms unknown/unknown, and give each build another digest."_s);
     if (!m_plan.imagePackages.isEmpty() && m_plan.libc != Libc::Gnu) {
-        find(u"packages-with-musl"_s, Finding::Severity::Warning, u"The files of Debian's packages are made for glibc, and %1 is planned with musl."_s.arg(m_plan.runtime.title),
+        find(u"packages-with-musl"_s, Finding::Severity::Warning,
+             u"The files of Debian's packages are made for glibc, and %1 is planned with musl."_s.arg(m_plan.runtime.title),
              u"Choose glibc, or leave image.packages empty."_s)
             .fixKey = u"image.packages"_s;
     }
     m_plan.runtimeLines = settleList(OptionKey::RuntimeLines, {}, u"None."_s);
     const bool runsInImage = std::ranges::any_of(m_plan.runtimeLines, [](const QString &line) { return line.startsWith("RUN "_L1); });
     if (runsInImage && !m_plan.runtime.hasShell) {
-        find(u"no-shell-for-lines"_s, Finding::Severity::Error, u"%1 has no shell, so the lines that run something in it cannot work."_s.arg(m_plan.runtime.title),
+        find(u"no-shell-for-lines"_s, Finding::Severity::Error,
+             u"%1 has no shell, so the lines that run something in it cannot work."_s.arg(m_plan.runtime.title),
              u"Choose a base with a shell, such as Debian slim."_s)
             .fixKey = u"runtime"_s;
         m_plan.findings.last().fixValue = u"debian-slim"_s;
@@ -201,7 +209,8 @@ QString PlanMaker::summary() const
     const int all = m_plan.crates.targetCount() + m_plan.crates.hostCount();
     if (all > 0)
         parts.append(counted(all, u"crate"_s, u"crates"_s) + u" (%1 on the builder)"_s.arg(m_plan.crates.hostCount()));
-    const auto natives = std::ranges::count_if(m_plan.natives, [](const NativeDecision &native) { return !native.forHostOnly && native.method != "host-tool"_L1; });
+    const auto natives =
+        std::ranges::count_if(m_plan.natives, [](const NativeDecision &native) { return !native.forHostOnly && native.method != "host-tool"_L1; });
     parts.append(natives == 0 ? u"no native libraries"_s : counted(natives, u"native library"_s, u"native libraries"_s));
     const bool runsInImage = std::ranges::any_of(m_plan.runtimeLines, [](const QString &line) { return line.startsWith("RUN "_L1); });
     if (m_plan.cross == CrossMethod::Native)

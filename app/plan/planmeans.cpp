@@ -87,7 +87,8 @@ void PlanMaker::meetFromSource(const NativeLibraryInfo &row)
     addEnvironment(row.source.environment);
     const bool isThere = std::ranges::any_of(m_plan.sources, [&](const SourceBuild &build) { return build.library == row.library; });
     if (!isThere)
-        m_plan.sources.append({row.library, row.source.crates, row.source.libraries, row.source.headers, row.source.pkgConfig, row.source.pkgConfigNeeds, row.source.buildEnvironment});
+        m_plan.sources.append({row.library, row.source.crates, row.source.libraries, row.source.headers, row.source.pkgConfig, row.source.pkgConfigNeeds,
+                               row.source.buildEnvironment});
 }
 
 /// The word of tests/native-matrix for this plan's way to compile; empty for ways that it does not try.
@@ -109,7 +110,8 @@ void PlanMaker::nameEvidence(NativeDecision &decision)
     if (evidence->outcome != "built"_L1) {
         decision.evidence = u"A build of %1 by %2 for %3 failed on %4."_s.arg(what, how, libc, evidence->date);
         const bool hasOther = m_plan.cross == CrossMethod::Zig && m_knowledge.wasBuilt(decision.crate, u"gcc-glibc"_s);
-        Finding &finding = find(u"native-failed"_s, Finding::Severity::Warning, decision.evidence, hasOther ? u"By gcc for glibc it was built."_s : u"It may fail here, too."_s);
+        Finding &finding = find(u"native-failed"_s, Finding::Severity::Warning, decision.evidence,
+                                hasOther ? u"By gcc for glibc it was built."_s : u"It may fail here, too."_s);
         if (hasOther && m_plan.libc == Libc::Gnu) {
             finding.fixKey = u"cross"_s;
             finding.fixValue = u"gcc"_s;

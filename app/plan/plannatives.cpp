@@ -161,8 +161,9 @@ void PlanMaker::settleCross()
         const QStringList &nodes = m_input.facts.builderNativePlatforms;
         const bool runsAll = !nodes.isEmpty() && std::ranges::all_of(m_wanted, [&](const PlatformInfo *row) { return nodes.contains(row->platform); });
         automatic = runsAll ? u"native"_s : u"emulate"_s;
-        why = runsAll ? u"%1 can be linked only on the platform that it is for; the builder has a native node for each."_s.arg(joined(nativeNames))
-                      : u"%1 can be linked only on the platform that it is for, and the builder has no native nodes for all of them."_s.arg(joined(nativeNames));
+        why = runsAll
+                  ? u"%1 can be linked only on the platform that it is for; the builder has a native node for each."_s.arg(joined(nativeNames))
+                  : u"%1 can be linked only on the platform that it is for, and the builder has no native nodes for all of them."_s.arg(joined(nativeNames));
     } else if (!sharedNames.isEmpty() && m_plan.libc == Libc::Gnu) {
         automatic = u"gcc"_s;
         why = u"%1 comes from Debian's packages as a shared library, which Debian's own cross compilers link."_s.arg(joined(sharedNames));
@@ -174,8 +175,9 @@ void PlanMaker::settleCross()
         {u"zig"_s, CrossMethod::Zig}, {u"gcc"_s, CrossMethod::Gcc}, {u"native"_s, CrossMethod::Native}, {u"emulate"_s, CrossMethod::Emulate}};
     m_plan.cross = methods.value(settleText(OptionKey::Cross, automatic, why), CrossMethod::Zig);
     if (m_plan.cross == CrossMethod::Emulate && m_wanted.size() > 1) {
-        Finding &finding = find(u"emulated"_s, Finding::Severity::Warning, u"The compiler itself is emulated for foreign platforms, which takes about ten times as long."_s,
-                                nativeNames.isEmpty() ? u"Zig compiles for all platforms at full speed."_s : u"Native nodes in the builder avoid that."_s);
+        Finding &finding =
+            find(u"emulated"_s, Finding::Severity::Warning, u"The compiler itself is emulated for foreign platforms, which takes about ten times as long."_s,
+                 nativeNames.isEmpty() ? u"Zig compiles for all platforms at full speed."_s : u"Native nodes in the builder avoid that."_s);
         if (nativeNames.isEmpty()) {
             finding.fixKey = u"cross"_s;
             finding.fixValue = u"zig"_s;
@@ -205,7 +207,8 @@ void PlanMaker::decideNatives()
         if (use == m_natives.end())
             noteUnusedNative(crate);
         else if (m_options.map(OptionKey::Native).value(crate).toString() == "bundled"_L1 && !use->isBundled && need(*use) != Need::Source)
-            find(u"native-not-bundled"_s, Finding::Severity::Error, u"%1 cannot be compiled from source from outside: %2 has no feature for it that the lock file covers."_s.arg(use->row->library, crate),
+            find(u"native-not-bundled"_s, Finding::Severity::Error,
+                 u"%1 cannot be compiled from source from outside: %2 has no feature for it that the lock file covers."_s.arg(use->row->library, crate),
                  use->row->advice)
                 .fixKey = u"native"_s;
     }
@@ -305,7 +308,10 @@ void PlanMaker::decideNative(const NativeUse &use)
         break;
     case Need::NativeOnly:
         if (m_plan.cross == CrossMethod::Zig || m_plan.cross == CrossMethod::Gcc)
-            refuse(use, decision, u"it can be linked only on the platform that it is for, as Debian's packages or C++ library of it do not stand beside another platform's; build it on native nodes or emulated."_s, u"cross"_s, u"emulate"_s);
+            refuse(
+                use, decision,
+                u"it can be linked only on the platform that it is for, as Debian's packages or C++ library of it do not stand beside another platform's; build it on native nodes or emulated."_s,
+                u"cross"_s, u"emulate"_s);
         else
             meetFromDebian(use, decision, false);
         break;

@@ -86,11 +86,10 @@ void readVendored(const Folder &folder, const TomlValue &document, const QString
             continue;
         }
         const bool isInside = isBelow(place, folder.root());
-        project.findings.append(finding(
-            Finding::Severity::Error, u"vendor-missing"_s,
-            u"%1 takes the crates from %2, which %3."_s.arg(folder.shown(path), displayText(directory.text),
-                                                            isInside ? u"does not exist"_s : u"lies outside the project folder"_s),
-            u"Run cargo vendor, or take the source replacement out."_s, path, directory.line));
+        project.findings.append(finding(Finding::Severity::Error, u"vendor-missing"_s,
+                                        u"%1 takes the crates from %2, which %3."_s.arg(folder.shown(path), displayText(directory.text),
+                                                                                        isInside ? u"does not exist"_s : u"lies outside the project folder"_s),
+                                        u"Run cargo vendor, or take the source replacement out."_s, path, directory.line));
     }
 }
 

@@ -71,7 +71,7 @@ private:
             if (!linker.isEmpty())
                 add(Finding::Severity::Note, u"linker-ignored"_s,
                     u"%1 names %2 as linker for %3; in the builder the plan's own linker takes its place."_s.arg(m_shown, displayText(linker),
-                                                                                                               displayText(target.key)),
+                                                                                                                 displayText(target.key)),
                     {}, target.value[u"linker"].line);
         }
     }
@@ -91,8 +91,8 @@ private:
             m_project.findings.last().fixValue = QVariantMap{{isPlain ? u"RUSTC_WRAPPER"_s : u"RUSTC_WORKSPACE_WRAPPER"_s, QString()}};
         }
         if (build[u"rustc"].exists())
-            add(Finding::Severity::Warning, u"rustc-replaced"_s,
-                u"%1 names another compiler than rustc, which the builder does not have."_s.arg(m_shown), u"Take build.rustc out."_s, build[u"rustc"].line);
+            add(Finding::Severity::Warning, u"rustc-replaced"_s, u"%1 names another compiler than rustc, which the builder does not have."_s.arg(m_shown),
+                u"Take build.rustc out."_s, build[u"rustc"].line);
         if (!config.buildTarget.isEmpty())
             add(Finding::Severity::Note, u"build-target"_s,
                 u"%1 sets build.target to %2; the platforms of the image decide instead."_s.arg(m_shown, displayText(config.buildTarget)), {},

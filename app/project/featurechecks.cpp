@@ -17,8 +17,7 @@ namespace {
 /// Cargo's rule for the name of a feature (restricted_names.rs, validate_feature_name).
 bool isFeatureName(const QString &name)
 {
-    static const QRegularExpression feature(
-        QRegularExpression::anchoredPattern(u"[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.+-]*"_s));
+    static const QRegularExpression feature(QRegularExpression::anchoredPattern(u"[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.+-]*"_s));
     return feature.match(name).hasMatch();
 }
 
@@ -46,9 +45,7 @@ public:
 private:
     [[nodiscard]] bool has(const QString &name, bool isOptional) const
     {
-        return std::ranges::any_of(m_package.dependencies, [&](const Dependency &one) {
-            return one.name == name && (one.isOptional || !isOptional);
-        });
+        return std::ranges::any_of(m_package.dependencies, [&](const Dependency &one) { return one.name == name && (one.isOptional || !isOptional); });
     }
 
     [[nodiscard]] bool isHidden(const QString &name) const
@@ -67,26 +64,21 @@ Result<void> checkFeatures(const Folder &folder, const Manifest &manifest, const
     const QString shown = folder.shown(manifest.path);
     const TomlValue &features = manifest.document[u"features"];
     if (features.exists() && !features.isTable())
-        return refuse(u"features in %1 must be a table, written as [features]."_s.arg(shown), manifest.path,
-                      features.line);
+        return refuse(u"features in %1 must be a table, written as [features]."_s.arg(shown), manifest.path, features.line);
     const FeatureWords words(package);
     for (const TomlEntry &entry : features.entries) {
         if (!isFeatureName(entry.key))
             return refuse(
-                u"The feature name \"%1\" in %2 cannot be used: Cargo takes letters, digits, _, -, + and dots; rename it."_s
-                    .arg(displayText(entry.key), shown),
+                u"The feature name \"%1\" in %2 cannot be used: Cargo takes letters, digits, _, -, + and dots; rename it."_s.arg(displayText(entry.key), shown),
                 manifest.path, entry.line);
         const QStringList values = entry.value.texts();
         if (!entry.value.isArray() || values.size() != entry.value.items.size())
-            return refuse(
-                u"The feature \"%1\" in %2 must be a list of texts; write it as %1 = []."_s.arg(entry.key, shown),
-                manifest.path, entry.line);
+            return refuse(u"The feature \"%1\" in %2 must be a list of texts; write it as %1 = []."_s.arg(entry.key, shown), manifest.path, entry.line);
         const auto unknown = std::ranges::find_if(values, [&](const QString &word) { return !words.isKnown(word); });
         if (unknown != values.end())
-            return refuse(
-                u"The feature \"%1\" in %2 takes \"%3\", which is neither a feature nor an optional dependency; add it, or take it out."_s
-                    .arg(entry.key, shown, displayText(*unknown)),
-                manifest.path, entry.line);
+            return refuse(u"The feature \"%1\" in %2 takes \"%3\", which is neither a feature nor an optional dependency; add it, or take it out."_s.arg(
+                              entry.key, shown, displayText(*unknown)),
+                          manifest.path, entry.line);
     }
     return {};
 }

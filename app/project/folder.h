@@ -36,7 +36,10 @@ class Folder
 {
 public:
     /// `root`: absolute, without symbolic links in it.
-    explicit Folder(QString root) : m_root(std::move(root)) {}
+    explicit Folder(QString root)
+        : m_root(std::move(root))
+    {
+    }
     [[nodiscard]] const QString &root() const { return m_root; }
     /// `path` relative to the root and safe to show; absolute when it lies outside.
     [[nodiscard]] QString shown(const QString &path) const;

@@ -40,9 +40,9 @@ public:
             }
             const LockedPackage &locked = m_lock.packages.at(*row);
             if (locked.version != package.version)
-                return stale(u"%1 is at version %2, but Cargo.lock has %3; bring the file up to date."_s.arg(package.name, package.version,
-                                                                                                         displayText(locked.version)),
-                             package, 0);
+                return stale(
+                    u"%1 is at version %2, but Cargo.lock has %3; bring the file up to date."_s.arg(package.name, package.version, displayText(locked.version)),
+                    package, 0);
             if (const auto difference = checkDependencies(package, locked))
                 return difference;
         }

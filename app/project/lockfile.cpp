@@ -134,10 +134,9 @@ void checkVersion(Project &project, const QString &path, int line)
                                         u"Cargo.lock has format %1 of 2020 or before; write it anew in the format of today."_s.arg(version),
                                         u"Run cargo update --workspace with a current Rust and commit Cargo.lock."_s, path, line));
     else if (version > newestVersion)
-        project.findings.append(finding(Finding::Severity::Warning, u"lock-new"_s,
-                                        u"Cargo.lock has format %1, which is newer than Slipway knows; what it says of crates may be incomplete."_s.arg(
-                                            version),
-                                        {}, path, line));
+        project.findings.append(
+            finding(Finding::Severity::Warning, u"lock-new"_s,
+                    u"Cargo.lock has format %1, which is newer than Slipway knows; what it says of crates may be incomplete."_s.arg(version), {}, path, line));
 }
 
 } // namespace
@@ -169,7 +168,8 @@ void readLockFile(const Folder &folder, const ReadLimits &limits, Project &proje
     }
     const TomlValue &version = (*document)[u"version"];
     if (version.exists() && version.type != TomlValue::Type::Integer) {
-        addLockError(project, u"lock-broken"_s, u"The version in line %1 of Cargo.lock is no number; make the file anew."_s.arg(version.line), path, version.line);
+        addLockError(project, u"lock-broken"_s, u"The version in line %1 of Cargo.lock is no number; make the file anew."_s.arg(version.line), path,
+                     version.line);
         return;
     }
     project.lock = std::move(*lock);

@@ -22,7 +22,7 @@ bool isPackageName(const QString &name)
 {
     const auto isStart = [](QChar c) { return c.isLetter() || c == u'_' || c.isSurrogate(); };
     return !name.isEmpty() && isStart(name.front())
-        && std::ranges::all_of(name, [&](QChar c) { return isStart(c) || c.isLetterOrNumber() || c.isMark() || c == u'-'; });
+           && std::ranges::all_of(name, [&](QChar c) { return isStart(c) || c.isLetterOrNumber() || c.isMark() || c == u'-'; });
 }
 
 /// The value of a key of [package], taken from [workspace.package] where it says `workspace = true`.
@@ -39,7 +39,7 @@ Result<QString> packageText(const Folder &folder, const Manifest &manifest, cons
     const TomlValue &inherited = inheritance.root->workspace()[u"package"][key];
     if (!inherited.isText())
         return refuse(u"package.%1 in %2 is taken from the workspace, but %3 has no workspace.package.%1; add it there."_s.arg(key, folder.shown(manifest.path),
-                                                                                                                 inheritance.shownRoot),
+                                                                                                                               inheritance.shownRoot),
                       manifest.path, value.line);
     return inherited.text;
 }
@@ -61,9 +61,9 @@ Result<void> readIdentity(const Folder &folder, const Manifest &manifest, const 
         return refuse(u"The package in %1 has no name; write name = \"…\" below [package]."_s.arg(shown), manifest.path, table.line);
     package.name = name.text;
     if (!isPackageName(name.text))
-        return refuse(u"The package name \"%1\" in %2 cannot be used: Cargo takes letters, digits, - and _, and no digit first."_s.arg(
-                          displayText(name.text), shown),
-                      manifest.path, name.line);
+        return refuse(
+            u"The package name \"%1\" in %2 cannot be used: Cargo takes letters, digits, - and _, and no digit first."_s.arg(displayText(name.text), shown),
+            manifest.path, name.line);
     const auto version = packageText(folder, manifest, inheritance, u"version");
     if (!version)
         return std::unexpected(version.error());
@@ -78,7 +78,8 @@ Result<void> readIdentity(const Folder &folder, const Manifest &manifest, const 
     package.edition = edition->isEmpty() ? u"2015"_s : *edition;
     static const QRegularExpression year(QRegularExpression::anchoredPattern(u"20\\d\\d"_s));
     if (!year.match(package.edition).hasMatch())
-        return refuse(u"The edition \"%1\" in %2 is none; write one such as 2024."_s.arg(displayText(package.edition), shown), manifest.path, table[u"edition"].line);
+        return refuse(u"The edition \"%1\" in %2 is none; write one such as 2024."_s.arg(displayText(package.edition), shown), manifest.path,
+                      table[u"edition"].line);
     const auto rustVersion = packageText(folder, manifest, inheritance, u"rust-version");
     if (!rustVersion)
         return std::unexpected(rustVersion.error());
@@ -91,7 +92,7 @@ Result<void> readIdentity(const Folder &folder, const Manifest &manifest, const 
     const QString needed = editionRust(package.edition);
     if (!package.rustVersion.isEmpty() && rustNumbers(package.rustVersion) < rustNumbers(needed))
         return refuse(u"rust-version %1 in %2 is older than edition %3, which takes Rust %4; write a newer one."_s.arg(displayText(package.rustVersion), shown,
-                                                                                                                 package.edition, needed),
+                                                                                                                       package.edition, needed),
                       manifest.path, table[u"rust-version"].line);
     return {};
 }
@@ -155,8 +156,8 @@ Result<Package> readPackage(const Folder &folder, const Manifest &manifest, cons
     if (auto targets = readTargets(folder, manifest, package, findings); !targets)
         return std::unexpected(targets.error());
     if (!package.links.isEmpty() && !package.hasBuildScript)
-        return refuse(u"links in %1 takes a build script, and there is none; add build.rs, or take links out."_s.arg(folder.shown(manifest.path)), manifest.path,
-                      manifest.package()[u"links"].line);
+        return refuse(u"links in %1 takes a build script, and there is none; add build.rs, or take links out."_s.arg(folder.shown(manifest.path)),
+                      manifest.path, manifest.package()[u"links"].line);
     return package;
 }
 

@@ -45,7 +45,7 @@ struct Inheritance
 /// The text of a key, which may be left out. Errors: Project when it is there and no text.
 [[nodiscard]] Result<QString> optionalText(const Folder &folder, const Manifest &manifest, const TomlValue &table, QStringView key);
 
-[[nodiscard]] Finding finding(Finding::Severity severity, const QString &code, const QString &message, const QString &advice = {},
-                              const QString &file = {}, int line = 0);
+[[nodiscard]] Finding finding(Finding::Severity severity, const QString &code, const QString &message, const QString &advice = {}, const QString &file = {},
+                              int line = 0);
 
 } // namespace slipway::reading

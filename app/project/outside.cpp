@@ -46,11 +46,13 @@ Result<void> WorkspaceReader::readOutside(const Wanted &wanted, QList<Wanted> &m
     if (wanted.isAbsolute)
         return refuseOutside(wanted, u"is written as an absolute path, which is there on this machine only"_s, u"Write it as a path from the manifest."_s);
     if (isBelow(m_folder.root(), wanted.folder))
-        return refuseOutside(wanted, u"is a folder around the project, of which a build would take all"_s, u"Open that folder, or move the package into one of its own."_s);
+        return refuseOutside(wanted, u"is a folder around the project, of which a build would take all"_s,
+                             u"Open that folder, or move the package into one of its own."_s);
     if (!hasEntry(wanted.folder + u"/Cargo.toml"))
         return refuseOutside(wanted, u"lies outside the project folder, and there is no Cargo.toml"_s, u"Put the package there, or write another path."_s);
     if (QFileInfo(wanted.folder).canonicalFilePath() != wanted.folder)
-        return refuseOutside(wanted, u"leads out of the project folder through a symbolic link, which is not followed"_s, u"Write the path of the folder itself."_s);
+        return refuseOutside(wanted, u"leads out of the project folder through a symbolic link, which is not followed"_s,
+                             u"Write the path of the folder itself."_s);
     const Folder folder(wanted.folder);
     const auto manifest = readManifest(folder, wanted.folder + u"/Cargo.toml", m_limits);
     if (!manifest)
@@ -80,8 +82,8 @@ Result<void> WorkspaceReader::refuseOutside(const Wanted &wanted, const QString 
 {
     m_toldOutside.insert(wanted.folder);
     m_project.findings.append(finding(Finding::Severity::Error, u"path-outside"_s,
-                                      u"The path dependency \"%1\" of %2 %3."_s.arg(displayText(wanted.dependency), m_folder.shown(wanted.from), why), advice, wanted.from,
-                                      wanted.line));
+                                      u"The path dependency \"%1\" of %2 %3."_s.arg(displayText(wanted.dependency), m_folder.shown(wanted.from), why), advice,
+                                      wanted.from, wanted.line));
     return {};
 }
 

@@ -90,10 +90,10 @@ void noteRequiredFeatures(Project &project)
             QStringList lacking = binary.requiredFeatures;
             lacking.removeIf([&](const QString &feature) { return on.contains(feature); });
             if (!lacking.isEmpty())
-                project.findings.append(finding(Finding::Severity::Note, u"required-features"_s,
-                                                u"%1 is built only with the features %2, which are not on by default."_s.arg(
-                                                    binary.name, displayText(someOf(lacking))),
-                                                {}, package.manifestPath));
+                project.findings.append(
+                    finding(Finding::Severity::Note, u"required-features"_s,
+                            u"%1 is built only with the features %2, which are not on by default."_s.arg(binary.name, displayText(someOf(lacking))), {},
+                            package.manifestPath));
         }
     }
 }
@@ -112,8 +112,8 @@ void checkGitDependencies(const Folder &folder, Project &project)
                 isSsh ? finding(Finding::Severity::Warning, u"git-ssh"_s,
                                 u"%1 comes from a git repository over ssh, for which the build has no key."_s.arg(subject),
                                 u"Give its https address, or put the crates into the folder with cargo vendor."_s, package.manifestPath, dependency.line)
-                      : finding(Finding::Severity::Note, u"git-dependency"_s, u"%1 comes from a git repository, which the build has to reach."_s.arg(subject), {},
-                                package.manifestPath, dependency.line));
+                      : finding(Finding::Severity::Note, u"git-dependency"_s, u"%1 comes from a git repository, which the build has to reach."_s.arg(subject),
+                                {}, package.manifestPath, dependency.line));
         }
     }
 }
@@ -128,19 +128,18 @@ void checkRegistries(const Folder &folder, Project &project)
             told.append(dependency.registry);
             const bool isIndex = dependency.registry.contains(u"://"_s);
             if (!isIndex && !project.config.registries.contains(dependency.registry)) {
-                project.findings.append(finding(Finding::Severity::Error, u"registry-unknown"_s,
-                                                u"%1 in %2 comes from the registry %3, which no .cargo/config.toml of the project names."_s.arg(
-                                                    displayText(dependency.name), folder.shown(package.manifestPath), displayText(dependency.registry)),
-                                                u"Write [registries.%1] with its index into .cargo/config.toml of the project."_s.arg(
-                                                    displayText(dependency.registry)),
-                                                package.manifestPath, dependency.line));
+                project.findings.append(
+                    finding(Finding::Severity::Error, u"registry-unknown"_s,
+                            u"%1 in %2 comes from the registry %3, which no .cargo/config.toml of the project names."_s.arg(
+                                displayText(dependency.name), folder.shown(package.manifestPath), displayText(dependency.registry)),
+                            u"Write [registries.%1] with its index into .cargo/config.toml of the project."_s.arg(displayText(dependency.registry)),
+                            package.manifestPath, dependency.line));
                 continue;
             }
             project.findings.append(finding(Finding::Severity::Warning, u"private-registry"_s,
                                             u"%1 in %2 comes from the registry %3, which the build has to reach, without a token."_s.arg(
                                                 displayText(dependency.name), folder.shown(package.manifestPath), displayText(dependency.registry)),
-                                            u"Put the crates into the folder with cargo vendor if it takes a token."_s, package.manifestPath,
-                                            dependency.line));
+                                            u"Put the crates into the folder with cargo vendor if it takes a token."_s, package.manifestPath, dependency.line));
         }
     }
 }
@@ -151,10 +150,10 @@ void checkSqlx(Project &project)
         return;
     const bool hasMacros = std::ranges::any_of(project.lock->packages, [](const LockedPackage &one) { return one.name == u"sqlx-macros"_s; });
     if (hasMacros)
-        project.findings.append(finding(Finding::Severity::Warning, u"sqlx-offline"_s,
-                                        u"sqlx checks its query macros against a database, which a build in a container does not have; there is no .sqlx folder."_s,
-                                        u"Run cargo sqlx prepare --workspace and commit .sqlx; without query macros there is nothing to do."_s,
-                                        project.root + u"/.sqlx"));
+        project.findings.append(
+            finding(Finding::Severity::Warning, u"sqlx-offline"_s,
+                    u"sqlx checks its query macros against a database, which a build in a container does not have; there is no .sqlx folder."_s,
+                    u"Run cargo sqlx prepare --workspace and commit .sqlx; without query macros there is nothing to do."_s, project.root + u"/.sqlx"));
 }
 
 void checkResolver(const Folder &folder, Project &project)
@@ -170,10 +169,10 @@ void checkEditions(const Folder &folder, Project &project)
 {
     for (const Package &package : std::as_const(project.packages)) {
         if (!QStringList{u"2015"_s, u"2018"_s, u"2021"_s, u"2024"_s}.contains(package.edition))
-            project.findings.append(finding(Finding::Severity::Warning, u"edition-unknown"_s,
-                                            u"%1 is of edition %2, which this version of Slipway does not know."_s.arg(folder.shown(package.manifestPath),
-                                                                                                                  displayText(package.edition)),
-                                            u"Write 2015, 2018, 2021 or 2024, unless your Cargo knows it."_s, package.manifestPath));
+            project.findings.append(finding(
+                Finding::Severity::Warning, u"edition-unknown"_s,
+                u"%1 is of edition %2, which this version of Slipway does not know."_s.arg(folder.shown(package.manifestPath), displayText(package.edition)),
+                u"Write 2015, 2018, 2021 or 2024, unless your Cargo knows it."_s, package.manifestPath));
     }
 }
 

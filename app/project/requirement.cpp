@@ -220,7 +220,7 @@ bool VersionRequirement::matches(const SemanticVersion &version) const
         return isMatch;
     return std::ranges::any_of(m_comparators, [&](const Comparator &one) {
         return !one.version.prerelease.isEmpty() && one.version.major == version.major && one.version.minor == version.minor
-            && one.version.patch == version.patch;
+               && one.version.patch == version.patch;
     });
 }
 

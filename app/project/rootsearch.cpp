@@ -46,7 +46,8 @@ Result<RootSearch> noManifest(const QString &start)
         return refuse(u"The manifest in %1 is named cargo.toml; Cargo takes only Cargo.toml, so rename it."_s.arg(displayText(start)), start + u"/cargo.toml");
     for (const QString &name : listing.names.first(qMin(lookedAtFolders, listing.names.size()))) {
         if (!name.startsWith(u'.') && folder.hasFile(manifestIn(start + u'/' + name)))
-            return refuse(u"There is no Cargo.toml in %1 or above it, but there is one in %2; open that folder."_s.arg(displayText(start), displayText(name)), start);
+            return refuse(u"There is no Cargo.toml in %1 or above it, but there is one in %2; open that folder."_s.arg(displayText(start), displayText(name)),
+                          start);
     }
     return refuse(u"There is no Cargo.toml in %1 or above it; open the folder of a Rust project."_s.arg(displayText(start)), start);
 }
@@ -64,7 +65,9 @@ Result<QString> namedRoot(const Manifest &manifest, const QString &shown)
     const QString path = manifestIn(normalPath(QDir(manifest.folder).absoluteFilePath(pointer.text)));
     if (hasEntry(path))
         return path;
-    return refuse(u"%1 says that its workspace is %2, where there is no Cargo.toml; write where it is, or take the key out."_s.arg(shown, displayText(pointer.text)), manifest.path, pointer.line);
+    return refuse(
+        u"%1 says that its workspace is %2, where there is no Cargo.toml; write where it is, or take the key out."_s.arg(shown, displayText(pointer.text)),
+        manifest.path, pointer.line);
 }
 
 /// The workspace above a manifest that has none of its own; the manifest itself without one. Manifests on the way that cannot be read are of

@@ -66,22 +66,19 @@ public:
         if (m_odd.isEmpty())
             return;
         const QString more = m_odd.size() > 1 ? u" (one of %1)"_s.arg(m_odd.size()) : QString();
-        m_project.findings.append(finding(
-            Finding::Severity::Warning, u"name-not-utf8"_s,
-            u"The name of %1%2 is not UTF-8, so a build may fail on it; rename it, or keep it out by .dockerignore."_s
-                .arg(m_odd.constFirst(), more)));
+        m_project.findings.append(
+            finding(Finding::Severity::Warning, u"name-not-utf8"_s,
+                    u"The name of %1%2 is not UTF-8, so a build may fail on it; rename it, or keep it out by .dockerignore."_s.arg(m_odd.constFirst(), more)));
     }
 
 private:
     void tell(const Error &problem)
     {
-        const bool isTold =
-            std::ranges::any_of(m_project.findings, [&](const Finding &one) { return one.message == problem.message; });
+        const bool isTold = std::ranges::any_of(m_project.findings, [&](const Finding &one) { return one.message == problem.message; });
         if (isTold)
             return;
         m_project.watchedFiles.append(problem.file);
-        m_project.findings.append(
-            finding(Finding::Severity::Error, u"source-unreadable"_s, problem.message, {}, problem.file));
+        m_project.findings.append(finding(Finding::Severity::Error, u"source-unreadable"_s, problem.message, {}, problem.file));
     }
 
     const Folder &m_folder;
@@ -100,8 +97,7 @@ void checkSources(const Folder &folder, Project &project)
     for (const Package &package : std::as_const(project.packages)) {
         if (!isBelow(package.folder, folder.root()))
             continue;
-        files.append(
-            {package.folder + u"/src/main.rs", package.folder + u"/src/lib.rs", package.folder + u"/build.rs"});
+        files.append({package.folder + u"/src/main.rs", package.folder + u"/src/lib.rs", package.folder + u"/build.rs"});
         for (const Binary &binary : package.binaries) {
             const QString path = normalPath(package.folder + u'/' + binary.path);
             if (folder.hasFile(path))

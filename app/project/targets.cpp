@@ -24,7 +24,8 @@ struct Inferred
 /// A name that rustc takes as a crate's name once dashes are underscores.
 bool isCrateName(const QString &name)
 {
-    return !name.isEmpty() && std::ranges::all_of(name, [](QChar c) { return c.isLetterOrNumber() || c.isMark() || c.isSurrogate() || c == u'-' || c == u'_'; });
+    return !name.isEmpty()
+           && std::ranges::all_of(name, [](QChar c) { return c.isLetterOrNumber() || c.isMark() || c.isSurrogate() || c == u'-' || c == u'_'; });
 }
 
 /// Finds the binaries of a package by Cargo's rules (Cargo reference "Cargo Targets"; cargo/util/toml/targets.rs).
@@ -92,8 +93,7 @@ private:
         m_declared.append({name.text, table[u"path"].isText() ? *path : QString()});
         if (const QString place = normalPath(m_package.folder + u'/' + *path); !m_folder.hasFile(place))
             m_findings.append(finding(Finding::Severity::Error, u"binary-missing"_s, missing(name.text, *path, place),
-                                      u"Add the file, or take the [[bin]] out."_s, m_manifest.path,
-                                      table[u"path"].exists() ? table[u"path"].line : name.line));
+                                      u"Add the file, or take the [[bin]] out."_s, m_manifest.path, table[u"path"].exists() ? table[u"path"].line : name.line));
         return add({name.text, *path, table[u"required-features"].texts()}, name.line);
     }
 
@@ -126,9 +126,9 @@ private:
         if (matching.isEmpty())
             return refuse(u"The source of the binary \"%1\" in %2 is not found; put it in src/bin or give its path."_s.arg(displayText(name), m_shown),
                           m_manifest.path, table[u"name"].line);
-        return refuse(u"The source of the binary \"%1\" in %2 could be %3; give its path."_s.arg(displayText(name), m_shown,
-                                                                                                 displayText(matching.join(u" or "_s))),
-                      m_manifest.path, table[u"name"].line);
+        return refuse(
+            u"The source of the binary \"%1\" in %2 could be %3; give its path."_s.arg(displayText(name), m_shown, displayText(matching.join(u" or "_s))),
+            m_manifest.path, table[u"name"].line);
     }
 
     /// Where edition 2015 looked as well.
@@ -156,8 +156,7 @@ private:
         if (!wish.value_or(!isDeclared || m_package.edition != u"2015"_s))
             return {};
         for (const Inferred &one : std::as_const(m_inferred)) {
-            const bool isKnown
-                = std::ranges::any_of(m_declared, [&](const Inferred &known) { return known.name == one.name || known.path == one.path; });
+            const bool isKnown = std::ranges::any_of(m_declared, [&](const Inferred &known) { return known.name == one.name || known.path == one.path; });
             const bool isTwice = std::ranges::any_of(m_package.binaries, [&](const Binary &known) { return known.name == one.name; });
             if (isKnown)
                 continue;
@@ -174,8 +173,8 @@ private:
         // The folders of its own below target/debug (cargo, restricted_names.rs).
         static const QStringList taken{u"deps"_s, u"examples"_s, u"build"_s, u"incremental"_s};
         if (taken.contains(binary.name))
-            return refuse(u"The binary \"%1\" of %2 has a name that Cargo keeps for a folder of its own; rename it."_s.arg(binary.name, m_package.name), m_manifest.path,
-                          line);
+            return refuse(u"The binary \"%1\" of %2 has a name that Cargo keeps for a folder of its own; rename it."_s.arg(binary.name, m_package.name),
+                          m_manifest.path, line);
         const bool isOption = binary.name.startsWith(u'-');
         if (isCrateName(binary.name) && !isOption) {
             m_package.binaries.append(binary);
@@ -197,8 +196,8 @@ private:
         m_package.defaultRun = *name;
         const bool isThere = std::ranges::any_of(m_package.binaries, [&](const Binary &one) { return one.name == *name; });
         if (!name->isEmpty() && !isThere)
-            return refuse(u"default-run in %1 names \"%2\", which is no binary of the package; %3."_s.arg(m_shown, displayText(*name), wayOut()), m_manifest.path,
-                          m_manifest.package()[u"default-run"].line);
+            return refuse(u"default-run in %1 names \"%2\", which is no binary of the package; %3."_s.arg(m_shown, displayText(*name), wayOut()),
+                          m_manifest.path, m_manifest.package()[u"default-run"].line);
         return {};
     }
 
@@ -268,8 +267,7 @@ Result<void> checkSomeTarget(const Folder &folder, const Manifest &manifest, con
         if (auto fine = folder.probe(path); !fine)
             return fine;
     }
-    return refuse(u"%1 has nothing to compile; add src/main.rs, or src/lib.rs for a library."_s.arg(package.name), manifest.path,
-                  manifest.package().line);
+    return refuse(u"%1 has nothing to compile; add src/main.rs, or src/lib.rs for a library."_s.arg(package.name), manifest.path, manifest.package().line);
 }
 
 } // namespace

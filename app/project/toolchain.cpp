@@ -24,17 +24,17 @@ void readChannelLine(const QByteArray &bytes, Toolchain &toolchain)
 /// A channel as rustup installs it: stable, beta, nightly or a version, with a date and a host behind it (rustup book, "Toolchains").
 bool isChannel(const QString &channel)
 {
-    static const QRegularExpression known(
-        QRegularExpression::anchoredPattern(u"(?:stable|beta|nightly|\\d\\.\\d{1,3}(?:\\.\\d{1,2})?(?:-beta(?:\\.\\d{1,2})?)?)(?:-\\d{4}-\\d{2}-\\d{2})?(?:-[a-z0-9_]+)*"_s));
+    static const QRegularExpression known(QRegularExpression::anchoredPattern(
+        u"(?:stable|beta|nightly|\\d\\.\\d{1,3}(?:\\.\\d{1,2})?(?:-beta(?:\\.\\d{1,2})?)?)(?:-\\d{4}-\\d{2}-\\d{2})?(?:-[a-z0-9_]+)*"_s));
     return known.match(channel).hasMatch();
 }
 
 void refuseChannel(const Folder &folder, const QString &what, const QString &path, int line, Project &project)
 {
     project.toolchain.channel.clear();
-    project.findings.append(finding(Finding::Severity::Error, u"toolchain-channel"_s,
-                                    u"%1 names %2, which rustup cannot install; write stable, nightly or a version such as 1.85."_s.arg(folder.shown(path), what), {}, path,
-                                    line));
+    project.findings.append(
+        finding(Finding::Severity::Error, u"toolchain-channel"_s,
+                u"%1 names %2, which rustup cannot install; write stable, nightly or a version such as 1.85."_s.arg(folder.shown(path), what), {}, path, line));
 }
 
 void readTable(const TomlValue &table, const QString &shown, const QString &path, Project &project)
@@ -92,8 +92,8 @@ void checkChannel(const Folder &folder, Project &project, int line)
         want(u"1.78"_s, u"Cargo.lock has format 4"_s);
     if (!wanted.isEmpty())
         project.findings.append(finding(Finding::Severity::Error, u"toolchain-old"_s,
-                                        u"%1 pins Rust %2, but %3, which takes Rust %4 or newer."_s.arg(folder.shown(toolchain.path), displayText(toolchain.channel),
-                                                                                                       displayText(because), displayText(wanted)),
+                                        u"%1 pins Rust %2, but %3, which takes Rust %4 or newer."_s.arg(
+                                            folder.shown(toolchain.path), displayText(toolchain.channel), displayText(because), displayText(wanted)),
                                         u"Write a newer channel in that file."_s, toolchain.path, line));
 }
 
@@ -123,8 +123,9 @@ void readToolchain(const Folder &folder, const ReadLimits &limits, Project &proj
     } else if (path == plain && !bytes->contains('[') && !bytes->contains('=')) {
         readChannelLine(*bytes, project.toolchain);
     } else {
-        const Error problem = document ? Error{ErrorCode::Project, u"%1 has no [toolchain] table; write one with a channel."_s.arg(folder.shown(path)), {}, path, 1}
-                                       : document.error();
+        const Error problem = document
+                                  ? Error{ErrorCode::Project, u"%1 has no [toolchain] table; write one with a channel."_s.arg(folder.shown(path)), {}, path, 1}
+                                  : document.error();
         project.findings.append(finding(Finding::Severity::Error, u"toolchain-broken"_s, problem.message, {}, path, problem.line));
         return;
     }

@@ -62,7 +62,7 @@ Result<void> WorkspaceReader::read(const RootSearch &search)
     const QString nearestFolder = search.nearest.left(search.nearest.lastIndexOf(u'/'));
     if (!m_packageByFolder.contains(nearestFolder) && nearestFolder != m_root.folder)
         return refuse(u"%1 lies in the workspace of %2 but is no member of it; add it to members, or to exclude."_s.arg(m_folder.shown(search.nearest),
-                                                                                                                 displayText(m_root.path)),
+                                                                                                                        displayText(m_root.path)),
                       search.nearest);
     if (auto keys = readWorkspaceKeys(); !keys)
         return keys;
@@ -74,7 +74,8 @@ Result<QStringList> WorkspaceReader::memberFolders(QStringView key) const
 {
     const TomlValue &list = m_root.workspace()[key];
     if (list.exists() && (!list.isArray() || list.texts().size() != list.items.size()))
-        return refuse(u"workspace.%1 in %2 must be a list of texts; write it as [\"a\", \"b\"]."_s.arg(key, m_folder.shown(m_root.path)), m_root.path, list.line);
+        return refuse(u"workspace.%1 in %2 must be a list of texts; write it as [\"a\", \"b\"]."_s.arg(key, m_folder.shown(m_root.path)), m_root.path,
+                      list.line);
     QStringList folders;
     for (const TomlValue &item : list.items) {
         auto expanded = expandMember(m_folder, item.text);
@@ -86,8 +87,8 @@ Result<QStringList> WorkspaceReader::memberFolders(QStringView key) const
                 folders.append(folder);
         }
         if (folders.size() > m_limits.members)
-            return refuse(u"The workspace of %1 has more than %2 members, which is more than Slipway reads."_s.arg(
-                              m_folder.shown(m_root.path), QString::number(m_limits.members)),
+            return refuse(u"The workspace of %1 has more than %2 members, which is more than Slipway reads."_s.arg(m_folder.shown(m_root.path),
+                                                                                                                   QString::number(m_limits.members)),
                           m_root.path, item.line);
     }
     return folders;
@@ -125,8 +126,8 @@ Result<void> WorkspaceReader::readAll(const Wanted &first)
         std::ranges::reverse(more);
         stack.append(more);
         if (m_project.packages.size() + m_others.size() > m_limits.members)
-            return refuse(u"The workspace of %1 has more than %2 members, which is more than Slipway reads."_s.arg(
-                              m_folder.shown(m_root.path), QString::number(m_limits.members)),
+            return refuse(u"The workspace of %1 has more than %2 members, which is more than Slipway reads."_s.arg(m_folder.shown(m_root.path),
+                                                                                                                   QString::number(m_limits.members)),
                           m_root.path);
     }
     return {};
@@ -158,8 +159,9 @@ Result<void> WorkspaceReader::readOne(const Wanted &wanted, QList<Wanted> &more)
         return std::unexpected(manifest.error());
     if (!manifest->package().exists()) {
         m_virtualFolders.insert(wanted.folder);
-        return wanted.folder == m_root.folder ? Result<void>()
-                                              : refuse(u"%1 is a member, but has no [package] table; write one, or take it out of members."_s.arg(m_folder.shown(path)), path);
+        return wanted.folder == m_root.folder
+                   ? Result<void>()
+                   : refuse(u"%1 is a member, but has no [package] table; write one, or take it out of members."_s.arg(m_folder.shown(path)), path);
     }
     const auto inheritance = inheritanceFor(*manifest, isMember);
     if (!inheritance)
@@ -186,9 +188,9 @@ Result<void> WorkspaceReader::checkPlace(const Wanted &wanted)
     const QString from = m_folder.shown(wanted.from);
     if (!isBelow(wanted.folder, m_folder.root())) {
         if (!wanted.isPathDependency)
-            return refuse(u"The workspace member %1 in %2 lies outside the folder of the workspace; move it there, or take it out of members."_s.arg(
-                              shown, from),
-                          wanted.from, wanted.line);
+            return refuse(
+                u"The workspace member %1 in %2 lies outside the folder of the workspace; move it there, or take it out of members."_s.arg(shown, from),
+                wanted.from, wanted.line);
         return {};
     }
     if (std::ranges::any_of(wanted.folder, isControl)) {
@@ -201,7 +203,8 @@ Result<void> WorkspaceReader::checkPlace(const Wanted &wanted)
     if (hasEntry(wanted.folder + u"/Cargo.toml") || wanted.folder == m_root.folder || kind == PathKind::Circle || kind == PathKind::Denied)
         return {};
     if (wanted.isPathDependency)
-        return refuse(u"The path dependency \"%1\" of %2 leads to %3, where there is no Cargo.toml; put the package there, or write another path."_s.arg(displayText(wanted.dependency), from, shown),
+        return refuse(u"The path dependency \"%1\" of %2 leads to %3, where there is no Cargo.toml; put the package there, or write another path."_s.arg(
+                          displayText(wanted.dependency), from, shown),
                       wanted.from, wanted.line);
     return refuse(u"The workspace member %1 in %2 has no Cargo.toml; take it out of members, or add the package."_s.arg(shown, from), wanted.from, wanted.line);
 }
@@ -219,8 +222,8 @@ Result<Inheritance> WorkspaceReader::inheritanceFor(const Manifest &manifest, bo
 {
     if (isMember) {
         if (manifest.workspace().exists() && manifest.folder != m_root.folder)
-            return refuse(u"%1 has a [workspace] table although it is a member of %2; take it out, or exclude the folder."_s.arg(
-                              m_folder.shown(manifest.path), m_folder.shown(m_root.path)),
+            return refuse(u"%1 has a [workspace] table although it is a member of %2; take it out, or exclude the folder."_s.arg(m_folder.shown(manifest.path),
+                                                                                                                                 m_folder.shown(m_root.path)),
                           manifest.path, manifest.workspace().line);
         return Inheritance{m_project.isWorkspace ? &m_root : nullptr, m_folder.shown(m_root.path)};
     }

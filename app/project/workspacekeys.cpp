@@ -125,7 +125,8 @@ Result<void> WorkspaceReader::readDefaultMembers()
         // Cargo lets a default member be excluded if `members` means it.
         if (named.contains(folder) && isExcluded(m_root, folder))
             continue;
-        return refuse(u"default-members in %1 names %2, which is no member of the workspace; add it to members, or take it out."_s.arg(m_folder.shown(m_root.path), m_folder.shown(folder)),
+        return refuse(u"default-members in %1 names %2, which is no member of the workspace; add it to members, or take it out."_s.arg(
+                          m_folder.shown(m_root.path), m_folder.shown(folder)),
                       m_root.path, list.line);
     }
     return {};
@@ -165,7 +166,8 @@ Result<void> WorkspaceReader::readWorkspaceKeys()
     const TomlValue &workspaceResolver = m_root.workspace()[u"resolver"];
     const TomlValue &resolver = workspaceResolver.isText() ? workspaceResolver : m_root.package()[u"resolver"];
     if (resolver.exists() && !QStringList{u"1"_s, u"2"_s, u"3"_s}.contains(resolver.text))
-        return refuse(u"The resolver in %1 is none that Cargo has; write \"1\", \"2\" or \"3\"."_s.arg(m_folder.shown(m_root.path)), m_root.path, resolver.line);
+        return refuse(u"The resolver in %1 is none that Cargo has; write \"1\", \"2\" or \"3\"."_s.arg(m_folder.shown(m_root.path)), m_root.path,
+                      resolver.line);
     m_project.resolver = resolver.isText() ? resolver.text : automaticResolver(m_project);
     if (auto profiles = checkProfiles(); !profiles)
         return profiles;
@@ -196,13 +198,15 @@ Result<void> WorkspaceReader::checkProfiles() const
             if (hasConfig && !next.isText())
                 break;
             if (!next.isText())
-                return refuse(profiles[at].isTable() ? u"The profile \"%1\" in %2 says nothing of what it inherits; write inherits = \"release\" below it."_s.arg(displayText(at), shown)
-                                                     : u"The profile \"%1\" in %2 inherits from \"%3\", which is not declared; write one that is, such as release."_s.arg(
-                                                           name, shown, displayText(at)),
-                              m_root.path, profile.line);
+                return refuse(
+                    profiles[at].isTable()
+                        ? u"The profile \"%1\" in %2 says nothing of what it inherits; write inherits = \"release\" below it."_s.arg(displayText(at), shown)
+                        : u"The profile \"%1\" in %2 inherits from \"%3\", which is not declared; write one that is, such as release."_s.arg(name, shown,
+                                                                                                                                             displayText(at)),
+                    m_root.path, profile.line);
             if (steps > profiles.entries.size())
-                return refuse(u"The profile \"%1\" in %2 inherits from itself in a circle; write inherits = \"release\" below it."_s.arg(name, shown), m_root.path,
-                              profile.line);
+                return refuse(u"The profile \"%1\" in %2 inherits from itself in a circle; write inherits = \"release\" below it."_s.arg(name, shown),
+                              m_root.path, profile.line);
             at = next.text;
         }
     }
@@ -215,10 +219,10 @@ void WorkspaceReader::noteIgnoredTables(const Manifest &manifest)
     for (const QString &key : {u"profile"_s, u"patch"_s, u"replace"_s}) {
         const TomlValue &table = manifest.document[key];
         if (table.exists())
-            m_project.findings.append(finding(Finding::Severity::Note, u"table-ignored"_s,
-                                              u"[%1] in %2 has no effect: Cargo takes it from the workspace's own manifest alone."_s.arg(
-                                                  key, m_folder.shown(manifest.path)),
-                                              {}, manifest.path, table.line));
+            m_project.findings.append(
+                finding(Finding::Severity::Note, u"table-ignored"_s,
+                        u"[%1] in %2 has no effect: Cargo takes it from the workspace's own manifest alone."_s.arg(key, m_folder.shown(manifest.path)), {},
+                        manifest.path, table.line));
     }
 }
 

@@ -109,14 +109,16 @@ struct Token
 Result<Token> tokenOf(const HttpEnding &ending, const QString &host, const QString &server, bool isAnonymous)
 {
     if (ending.kind != HttpEnding::Kind::Answered) {
-        return fail(ErrorCode::Network, Words::tr("The token server %1 of %2 cannot be reached: try again, or check your network and its proxy.").arg(server, host),
+        return fail(ErrorCode::Network,
+                    Words::tr("The token server %1 of %2 cannot be reached: try again, or check your network and its proxy.").arg(server, host),
                     ending.errorText);
     }
     if (ending.status == 429)
         return fail(ErrorCode::Registry, Words::tr("%1 allows no more requests for now: try again later, or log in for a higher limit.").arg(host));
     if (ending.status >= 400 && ending.status < 500) {
-        return fail(ErrorCode::Credentials, isAnonymous ? Words::tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host)
-                                                     : Words::tr("%1 refused the log-in: check user and password, or log in again.").arg(host),
+        return fail(ErrorCode::Credentials,
+                    isAnonymous ? Words::tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host)
+                                : Words::tr("%1 refused the log-in: check user and password, or log in again.").arg(host),
                     displayText(QString::fromUtf8(ending.body.left(500))));
     }
     const QJsonObject object = QJsonDocument::fromJson(ending.body).object();
@@ -169,7 +171,8 @@ void RegistryHttp::authorize(const RegistryWish &wish, const AuthChallenge &chal
     });
 }
 
-void RegistryHttp::fetchToken(const RegistryWish &wish, const AuthChallenge &challenge, const Credential &credential, QObject *context, const TokenAnswer &answer)
+void RegistryHttp::fetchToken(const RegistryWish &wish, const AuthChallenge &challenge, const Credential &credential, QObject *context,
+                              const TokenAnswer &answer)
 {
     HttpFetch::Bounds bounds;
     bounds.bytes = tokenBytes;

@@ -15,7 +15,10 @@ namespace {
 class Reader
 {
 public:
-    explicit Reader(const QByteArray &header) : m_text(QString::fromUtf8(header)) {}
+    explicit Reader(const QByteArray &header)
+        : m_text(QString::fromUtf8(header))
+    {
+    }
 
     QList<AuthChallenge> challenges()
     {

@@ -225,8 +225,8 @@ void RegistryHttp::Exchange::refused(const HttpEnding &ending)
         return;
     }
     if (status == 401 || status == 403) {
-        refuse(ErrorCode::Registry, tr("%1 does not let this log-in read %2: check the name, and log in with a user who may.").arg(m_wish.host, m_wish.repository),
-               words);
+        refuse(ErrorCode::Registry,
+               tr("%1 does not let this log-in read %2: check the name, and log in with a user who may.").arg(m_wish.host, m_wish.repository), words);
         return;
     }
     refuse(ErrorCode::Registry, tr("%1 gave an answer that is not a registry's (HTTP %2): check the name and the port.").arg(m_wish.host).arg(status), words);
@@ -254,9 +254,10 @@ void RegistryHttp::Exchange::authorize(const HttpEnding &ending)
     const auto bearer = std::ranges::find(challenges, AuthChallenge::Scheme::Bearer, &AuthChallenge::scheme);
     const auto basic = std::ranges::find(challenges, AuthChallenge::Scheme::Basic, &AuthChallenge::scheme);
     if (bearer == challenges.end() && basic == challenges.end()) {
-        refuse(ErrorCode::Registry, tr("%1 asks for a kind of log-in that Slipway does not know: use `docker login` and a registry that takes passwords or tokens.")
-                                        .arg(m_wish.host),
-               QString::fromUtf8(ending.header("WWW-Authenticate")));
+        refuse(
+            ErrorCode::Registry,
+            tr("%1 asks for a kind of log-in that Slipway does not know: use `docker login` and a registry that takes passwords or tokens.").arg(m_wish.host),
+            QString::fromUtf8(ending.header("WWW-Authenticate")));
         return;
     }
     // One that was kept may have run out; one that was made for this question and is refused will not get better.
@@ -293,9 +294,10 @@ void RegistryHttp::Exchange::unreachable(const HttpEnding &ending)
         refuse(ErrorCode::Network, tr("%1 cannot be reached: there is no host of that name. Check the spelling and your network.").arg(host));
         return;
     case QNetworkReply::SslHandshakeFailedError:
-        refuse(ErrorCode::Network, tr("%1 cannot be trusted, or speaks no HTTPS: install its certificate on this machine, or name it as insecure in the engine's settings.")
-                                       .arg(host),
-               ending.errorText);
+        refuse(
+            ErrorCode::Network,
+            tr("%1 cannot be trusted, or speaks no HTTPS: install its certificate on this machine, or name it as insecure in the engine's settings.").arg(host),
+            ending.errorText);
         return;
     default:
         // A connection that broke off is worth another try.
@@ -309,7 +311,8 @@ bool RegistryHttp::Exchange::again(qint64 seconds)
     const RegistryLimits &limits = m_http->m_limits;
     if (++m_tries >= limits.tries)
         return false;
-    const std::chrono::milliseconds wait = seconds >= 0 ? std::chrono::milliseconds(std::min<qint64>(seconds, 1'000'000) * 1000) : limits.firstWait * (1 << (m_tries - 1));
+    const std::chrono::milliseconds wait =
+        seconds >= 0 ? std::chrono::milliseconds(std::min<qint64>(seconds, 1'000'000) * 1000) : limits.firstWait * (1 << (m_tries - 1));
     if (wait > limits.longestWait)
         return false;
     QTimer::singleShot(wait, this, [this] { attempt(); });

@@ -42,8 +42,8 @@ Result<Descriptor> descriptorOf(const QJsonValue &value)
         return fail(ErrorCode::Verification, Words::tr("it gives no size for %1 that could be true").arg(descriptor.digest));
     const QJsonObject platform = object.value("platform"_L1).toObject();
     if (!platform.isEmpty()) {
-        descriptor.platform = platformText(platform.value("os"_L1).toString(), platform.value("architecture"_L1).toString(),
-                                           platform.value("variant"_L1).toString());
+        descriptor.platform =
+            platformText(platform.value("os"_L1).toString(), platform.value("architecture"_L1).toString(), platform.value("variant"_L1).toString());
     }
     const QString kind = object.value("annotations"_L1).toObject().value("vnd.docker.reference.type"_L1).toString();
     descriptor.isAttestation = kind == "attestation-manifest"_L1 || descriptor.platform == "unknown/unknown"_L1;

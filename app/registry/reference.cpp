@@ -66,9 +66,7 @@ QString Reference::familiar() const
 // Grammar: github.com/distribution/reference, reference.go and regexp.go.
 Result<Reference> parseReference(const QString &text)
 {
-    const auto refuse = [&text](const char *why) {
-        return fail(ErrorCode::Usage, tr("\"%1\" is not an image reference: %2").arg(text, tr(why)));
-    };
+    const auto refuse = [&text](const char *why) { return fail(ErrorCode::Usage, tr("\"%1\" is not an image reference: %2").arg(text, tr(why))); };
     if (text.isEmpty())
         return refuse("it is empty; write it like registry.example/name:tag.");
 

@@ -58,7 +58,11 @@ struct RegistryClient::Private
     QList<RegistryHttp *> logins; ///< each with the log-in that it tries
 };
 
-RegistryClient::RegistryClient(CredentialSource *credentials, QObject *parent) : QObject(parent), d(std::make_unique<Private>(this, credentials)) {}
+RegistryClient::RegistryClient(CredentialSource *credentials, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, credentials))
+{
+}
 
 RegistryClient::~RegistryClient()
 {
@@ -100,9 +104,7 @@ void RegistryClient::resolve(const QString &reference, QObject *context, std::fu
         QMetaObject::invokeMethod(context, [answer = std::move(answer), error = parsed.error()] { answer(std::unexpected(error)); }, Qt::QueuedConnection);
         return;
     }
-    const auto missing = [name = *parsed] {
-        return fail(ErrorCode::Registry, tr("%1 holds no %2: check name and tag.").arg(name.registry, name.familiar()));
-    };
+    const auto missing = [name = *parsed] { return fail(ErrorCode::Registry, tr("%1 holds no %2: check name and tag.").arg(name.registry, name.familiar())); };
     const qint64 most = d->http.limits().manifestBytes;
     d->http.send(manifestWish(*parsed, "HEAD", most), context, [this, parsed, most, missing, context, answer](const Result<RegistryAnswer> &head) {
         if (!head) {
@@ -139,18 +141,19 @@ void RegistryClient::tryLogin(const QString &host, const Credential &credential,
     RegistryWish wish;
     wish.host = hostOfAddress(host);
     wish.path = u"/v2/"_s;
-    http->send(wish, this, [this, http, name = wish.host, guard = QPointer<QObject>(context), answer = std::move(answer)](const Result<RegistryAnswer> &result) {
-        d->logins.removeOne(http);
-        http->deleteLater();
-        if (!guard)
-            return;
-        if (!result)
-            answer(std::unexpected(result.error()));
-        else if (result->status == 404)
-            answer(fail(ErrorCode::Registry, tr("%1 is no registry: it knows no /v2/. Check the name.").arg(name)));
-        else
-            answer({});
-    });
+    http->send(wish, this,
+               [this, http, name = wish.host, guard = QPointer<QObject>(context), answer = std::move(answer)](const Result<RegistryAnswer> &result) {
+                   d->logins.removeOne(http);
+                   http->deleteLater();
+                   if (!guard)
+                       return;
+                   if (!result)
+                       answer(std::unexpected(result.error()));
+                   else if (result->status == 404)
+                       answer(fail(ErrorCode::Registry, tr("%1 is no registry: it knows no /v2/. Check the name.").arg(name)));
+                   else
+                       answer({});
+               });
 }
 
 void RegistryClient::cancelAll()

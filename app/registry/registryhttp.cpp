@@ -45,7 +45,9 @@ qint64 retryAfterSeconds(const QByteArray &header, const QDateTime &now)
     return std::max<qint64>(0, now.secsTo(date));
 }
 
-RegistryHttp::RegistryHttp(FindCredential findCredential, QObject *parent) : QObject(parent), m_findCredential(std::move(findCredential))
+RegistryHttp::RegistryHttp(FindCredential findCredential, QObject *parent)
+    : QObject(parent)
+    , m_findCredential(std::move(findCredential))
 {
     m_manager.setProxyFactory(new ProxyChoice);
 }

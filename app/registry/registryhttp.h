@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "credentials/credentials.h"
 #include "base/httpfetch.h"
+#include "credentials/credentials.h"
 #include "registry/registryclient.h"
 
 #include <QHash>
@@ -75,14 +75,14 @@ private:
     struct Authorization
     {
         QByteArray header;
-        qint64 validUntil = 0;  ///< ms of the steady clock; 0: for good
+        qint64 validUntil = 0; ///< ms of the steady clock; 0: for good
     };
 
     FindCredential m_findCredential;
     RegistryLimits m_limits;
     QStringList m_insecureHosts;
     QNetworkAccessManager m_manager;
-    QHash<QString, QString> m_schemes;              ///< host -> the scheme that it answered to
+    QHash<QString, QString> m_schemes; ///< host -> the scheme that it answered to
     QHash<QString, Authorization> m_authorizations; ///< "host repository"
     QList<Exchange *> m_waiting;
     QList<Exchange *> m_running;

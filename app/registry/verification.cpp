@@ -73,7 +73,8 @@ void Verification::rootAnswered(const RegistryAnswer &answer)
     }
     const auto manifest = parseImageManifest(answer.body, answer.contentType);
     if (!manifest) {
-        problem(tr("What %1 holds as %2 is no image: %3.").arg(m_reference.registry, m_reference.familiar(), manifest.error().message), manifest.error().detail);
+        problem(tr("What %1 holds as %2 is no image: %3.").arg(m_reference.registry, m_reference.familiar(), manifest.error().message),
+                manifest.error().detail);
         return;
     }
     m_report.mediaType = manifest->mediaType;
@@ -92,7 +93,8 @@ void Verification::checkRootDigest(const RegistryAnswer &answer)
     const QString asked = m_reference.digest;
     m_report.digest = digestOf(answer.body, asked.isEmpty() ? m_request.expectedDigest : asked);
     if (!asked.isEmpty() && m_report.digest != asked) {
-        problem(tr("%1 answers to %2 with bytes whose digest is %3: do not use this image, and tell who runs the registry.").arg(m_reference.registry, asked, m_report.digest));
+        problem(tr("%1 answers to %2 with bytes whose digest is %3: do not use this image, and tell who runs the registry.")
+                    .arg(m_reference.registry, asked, m_report.digest));
     } else if (!answer.digest.isEmpty() && answer.digest != digestOf(answer.body, answer.digest)) {
         problem(tr("%1 calls the image %2, but its bytes have the digest %3: do not use this image, and tell who runs the registry.")
                     .arg(m_reference.registry, answer.digest.left(200), m_report.digest));
@@ -196,7 +198,8 @@ void Verification::checkBlob(const Descriptor &blob)
         if (answer.status == 404)
             problem(tr("The layer %1 is not in the registry: push again.").arg(blob.digest));
         else if (answer.length >= 0 && answer.length != blob.size)
-            problem(tr("The layer %1 has %2 bytes in the registry, not %3 as its manifest says: push again.").arg(blob.digest).arg(answer.length).arg(blob.size));
+            problem(
+                tr("The layer %1 has %2 bytes in the registry, not %3 as its manifest says: push again.").arg(blob.digest).arg(answer.length).arg(blob.size));
     });
 }
 

@@ -149,8 +149,8 @@ void BuildFlow::knock()
 Error BuildFlow::whyRefused(const QString &host, const QString &detail) const
 {
     const QString sentence = m_request.credentials.contains(host)
-        ? tr("%1 refused the log-in that is stored for it: log in again with Slipway, or with `docker login %1`.").arg(host)
-        : tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host);
+                                 ? tr("%1 refused the log-in that is stored for it: log in again with Slipway, or with `docker login %1`.").arg(host)
+                                 : tr("%1 asks for a log-in: log in with Slipway, or with `docker login %1`.").arg(host);
     return {ErrorCode::Credentials, sentence, detail == sentence ? QString() : detail, {}, 0}; // nothing is said twice
 }
 
@@ -195,8 +195,8 @@ void BuildFlow::runDone(const BuildOutcome &outcome)
         return;
     }
     const QString host = outcome.kind == BuildOutcome::Kind::Failed
-        ? refusedHost(outcome.error, m_run->state().plainText, concernedHosts(m_plan, m_job.wish.output))
-        : QString();
+                             ? refusedHost(outcome.error, m_run->state().plainText, concernedHosts(m_plan, m_job.wish.output))
+                             : QString();
     if (!host.isEmpty()) {
         Error &error = m_result.outcome.error;
         error.detail = error.message + (error.detail.isEmpty() ? QString() : u'\n' + error.detail);

@@ -202,8 +202,8 @@ QFuture<ReadOutcome> Planner::read(const QString &path, const Options &previous)
     return inPool<ReadOutcome>(m_readers, [path, previous] { return readProjectAndFile(path, previous); });
 }
 
-QFuture<std::shared_ptr<const PlanResult>> Planner::plan(quint64 generation, const std::shared_ptr<const Project> &project,
-                                                         const LayeredOptions &options, const Facts &facts)
+QFuture<std::shared_ptr<const PlanResult>> Planner::plan(quint64 generation, const std::shared_ptr<const Project> &project, const LayeredOptions &options,
+                                                         const Facts &facts)
 {
     return inPool<std::shared_ptr<const PlanResult>>(m_planners, [=, knowledge = m_knowledge, crates = m_crates] {
         crates->use(project);

@@ -148,8 +148,9 @@ Result<void> applyReferences(Plan &plan, const QStringList &references)
         const QString binary = !image.entrypoint.isEmpty() ? image.entrypoint : image.binaries.value(0);
         for (const QString &reference : references) {
             if (plan.images.size() > 1 && !reference.contains("{bin}"_L1)) {
-                return fail(ErrorCode::Usage, Words::tr("The plan gives several images, so the reference \"%1\" has to hold {bin}, which stands for the binary's name.")
-                                                  .arg(reference));
+                return fail(
+                    ErrorCode::Usage,
+                    Words::tr("The plan gives several images, so the reference \"%1\" has to hold {bin}, which stands for the binary's name.").arg(reference));
             }
             QString text = reference;
             text.replace("{bin}"_L1, binary);
@@ -206,8 +207,10 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
                 return Error{ErrorCode::Usage, Words::tr("No tag is left to push: give one that needs no git commit, or commit once."), {}, {}, 0};
             if (image.references.isEmpty()) {
                 return Error{ErrorCode::Usage,
-                             Words::tr("There is nowhere to push to: give an image name with its registry, such as ghcr.io/you/%1.").arg(plan.projectName), {},
-                             {}, 0};
+                             Words::tr("There is nowhere to push to: give an image name with its registry, such as ghcr.io/you/%1.").arg(plan.projectName),
+                             {},
+                             {},
+                             0};
             }
         }
     }
@@ -215,7 +218,9 @@ std::optional<Error> refusal(const Plan &plan, const Session::BuildWish &wish, c
         return engine.error();
     // What this build asks of this builder, besides what every build needs.
     EngineFacts asked;
-    const ImageTarget target = wish.output == BuildOutput::OciFile ? ImageTarget::Archive : wish.output == BuildOutput::Load ? ImageTarget::EngineStore : ImageTarget::Anywhere;
+    const ImageTarget target = wish.output == BuildOutput::OciFile ? ImageTarget::Archive
+                               : wish.output == BuildOutput::Load  ? ImageTarget::EngineStore
+                                                                   : ImageTarget::Anywhere;
     asked.checks = buildChecks(engine, wish.builder, plan.chosenPlatforms(), plan.cross == CrossMethod::Native || plan.cross == CrossMethod::Emulate, target);
     if (!asked.checks.isEmpty())
         return asked.error();

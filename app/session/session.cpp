@@ -323,8 +323,7 @@ void Session::Private::startPlan()
 {
     isPlanDue = false;
     isPlanning = true;
-    planner.plan(planGeneration, project, options, facts())
-        .then(q, [this](const std::shared_ptr<const PlanResult> &made) { planDone(made); });
+    planner.plan(planGeneration, project, options, facts()).then(q, [this](const std::shared_ptr<const PlanResult> &made) { planDone(made); });
 }
 
 void Session::Private::planDone(const std::shared_ptr<const PlanResult> &made)

@@ -21,7 +21,8 @@ QStringList pinnableBases(const Plan &plan)
 {
     QStringList named{plan.toolsImage, plan.runtime.reference};
     if (plan.toolsImage.isEmpty())
-        named = {plan.builder.reference, plan.builder.hasCargoChef || plan.cache == CacheMethod::Mounts ? QString() : plan.builder.chefImage, plan.runtime.reference};
+        named = {plan.builder.reference, plan.builder.hasCargoChef || plan.cache == CacheMethod::Mounts ? QString() : plan.builder.chefImage,
+                 plan.runtime.reference};
     QStringList references;
     for (const QString &reference : std::as_const(named)) {
         if (!reference.isEmpty() && reference != "scratch"_L1 && !reference.contains(u'@') && !references.contains(reference))

@@ -79,9 +79,8 @@ private:
     {
         const QString meant = nearestOption(name);
         complain(ErrorCode::Usage,
-                 meant.isEmpty()
-                     ? u"There is no option \"%1\", so %2 is not followed there."_s.arg(displayText(name), m_name)
-                     : u"There is no option \"%1\", so %2 is not followed there; did you mean %3?"_s.arg(displayText(name), m_name, meant),
+                 meant.isEmpty() ? u"There is no option \"%1\", so %2 is not followed there."_s.arg(displayText(name), m_name)
+                                 : u"There is no option \"%1\", so %2 is not followed there; did you mean %3?"_s.arg(displayText(name), m_name, meant),
                  line);
     }
 

@@ -24,7 +24,9 @@ enum class SettingKey {
     HistoryKeep,         ///< number of records
     Follow,              ///< log follows
     LastProject,
-    WindowGeometry, WindowState, Splitters,
+    WindowGeometry,
+    WindowState,
+    Splitters,
 };
 
 class Settings : public QObject

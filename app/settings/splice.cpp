@@ -130,10 +130,7 @@ private:
         return {item.begin > 0 ? m_text.lastIndexOf(u'\n', item.begin - 1) + 1 : 0, end < 0 ? m_text.size() : end + 1};
     }
 
-    [[nodiscard]] bool hasComma(const TextRange &item) const
-    {
-        return m_text.mid(item.end, lineOf(item).end - item.end).trimmed().startsWith(u',');
-    }
+    [[nodiscard]] bool hasComma(const TextRange &item) const { return m_text.mid(item.end, lineOf(item).end - item.end).trimmed().startsWith(u','); }
 
     /// Whether an item has its line for itself, but for a comma and a comment.
     [[nodiscard]] bool isAlone(const TextRange &item) const
@@ -218,7 +215,7 @@ private:
         for (int i = 0; i < int(m_document.entries.size()); ++i) {
             const ScannedEntry &entry = m_document.entries.at(i);
             const bool isBeside = entry.container < 0 && entry.path.size() - entry.keyParts < parent.size() && startsWith(entry.path, parent)
-                && entry.path.size() > parent.size();
+                                  && entry.path.size() > parent.size();
             if (isBeside)
                 sibling = i;
         }

@@ -80,7 +80,8 @@ class TimelineLayout
 public:
     using MeasureText = std::function<double(const QString &)>;
     /// `width`: of the whole, px; `now`: ns, where open intervals end.
-    void build(const QList<TimelineRow> &rows, const TimelineRange &range, double width, const TimelineMetrics &metrics, qint64 now, const MeasureText &measure);
+    void build(const QList<TimelineRow> &rows, const TimelineRange &range, double width, const TimelineMetrics &metrics, qint64 now,
+               const MeasureText &measure);
     [[nodiscard]] const QList<TimelineBar> &bars() const { return m_bars; }
     [[nodiscard]] double height() const { return m_height; }
     /// Over the whole width; empty for a row that is not there.

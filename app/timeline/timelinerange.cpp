@@ -25,10 +25,10 @@ constexpr qint64 nanoseconds(std::chrono::nanoseconds time)
 constexpr qint64 shortest = nanoseconds(1ms);
 constexpr qint64 longest = nanoseconds(30 * 24h);
 
-constexpr std::array roundTimes{nanoseconds(1ms),   nanoseconds(2ms),   nanoseconds(5ms),  nanoseconds(10ms), nanoseconds(20ms), nanoseconds(50ms),
-                                nanoseconds(100ms), nanoseconds(200ms), nanoseconds(500ms), nanoseconds(1s),  nanoseconds(2s),   nanoseconds(5s),
-                                nanoseconds(10s),   nanoseconds(15s),   nanoseconds(30s),  nanoseconds(1min), nanoseconds(2min), nanoseconds(5min),
-                                nanoseconds(10min), nanoseconds(15min), nanoseconds(30min), nanoseconds(1h),  nanoseconds(2h),   nanoseconds(3h),
+constexpr std::array roundTimes{nanoseconds(1ms),   nanoseconds(2ms),   nanoseconds(5ms),   nanoseconds(10ms), nanoseconds(20ms), nanoseconds(50ms),
+                                nanoseconds(100ms), nanoseconds(200ms), nanoseconds(500ms), nanoseconds(1s),   nanoseconds(2s),   nanoseconds(5s),
+                                nanoseconds(10s),   nanoseconds(15s),   nanoseconds(30s),   nanoseconds(1min), nanoseconds(2min), nanoseconds(5min),
+                                nanoseconds(10min), nanoseconds(15min), nanoseconds(30min), nanoseconds(1h),   nanoseconds(2h),   nanoseconds(3h),
                                 nanoseconds(6h),    nanoseconds(12h),   nanoseconds(24h)};
 
 /// The smallest round time that is not below `least`; whole days above the table.

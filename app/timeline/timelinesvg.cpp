@@ -58,7 +58,9 @@ QString colour(StepState state)
 class Drawing
 {
 public:
-    explicit Drawing(QByteArray *bytes) : m_buffer(bytes), m_xml(&m_buffer)
+    explicit Drawing(QByteArray *bytes)
+        : m_buffer(bytes)
+        , m_xml(&m_buffer)
     {
         m_buffer.open(QIODevice::WriteOnly);
         m_xml.setAutoFormatting(true);
@@ -99,10 +101,7 @@ public:
         element(u"line"_s, {{u"x1"_s, number(x1)}, {u"y1"_s, number(y1)}, {u"x2"_s, number(x2)}, {u"y2"_s, number(y2)}, {u"stroke"_s, u"#d8dce2"_s}});
     }
 
-    void band(const QRectF &rect)
-    {
-        element(u"rect"_s, position(rect) + Attributes{{u"fill"_s, u"#f1f3f6"_s}});
-    }
+    void band(const QRectF &rect) { element(u"rect"_s, position(rect) + Attributes{{u"fill"_s, u"#f1f3f6"_s}}); }
 
     /// State is never colour alone: dashed outline for cached, hatching for cancelled, a cross in the label of what failed.
     void bar(const QRectF &rect, StepState state, const QString &hint)
@@ -181,8 +180,8 @@ QByteArray timelineSvg(const QList<TimelineRow> &rows, qint64 origin, qint64 end
         const TimelineRow &row = rows.at(at);
         const QRectF rect = down(layout.rowRect(static_cast<int>(at)));
         const double x = 10 + row.depth * 12.0;
-        drawing.text(x, rect.center().y() + 4, elided(row.label, metrics.labelWidth - x - 6), row.state == StepState::Waiting && !row.isGroup ? u"#59616c"_s : u"#1b1f24"_s,
-                     row.isGroup);
+        drawing.text(x, rect.center().y() + 4, elided(row.label, metrics.labelWidth - x - 6),
+                     row.state == StepState::Waiting && !row.isGroup ? u"#59616c"_s : u"#1b1f24"_s, row.isGroup);
     }
     for (const TimelineBar &bar : layout.bars()) {
         drawing.bar(down(bar.rect), bar.state, rows.at(bar.row).label + (bar.label.isEmpty() ? QString() : QString(u": "_s + bar.label)));

@@ -6,8 +6,8 @@
 //    "environment": {"CARGO_HOME": "/home"}, "times": 1, "store": "/folder of Slipway's own facts, else Cargo's caches alone", "together": false}
 // The answer: {"exact": true, "milliseconds": [first, …], "processor": [first, …], "rows": [{name, version, source, for, features, targets}]} or {"error": "…"}.
 
-#include "crates/keptfacts.h"
 #include "crates/crategraph.h"
+#include "crates/keptfacts.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -30,7 +30,10 @@ QString figureTable(const QList<Figure> &figures)
     for (const Figure &figure : figures) {
         const bool isJudged = figure.bar.count() > 0;
         rows.append({figure.what, figure.statistic, ms(figure.value), ms(figure.least) + u" to "_s + ms(figure.most), isJudged ? ms(figure.bar) : u"-"_s,
-                     !isJudged ? u""_s : figure.value <= figure.bar ? u"met"_s : u"MISSED"_s, figure.remark});
+                     !isJudged                    ? u""_s
+                     : figure.value <= figure.bar ? u"met"_s
+                                                  : u"MISSED"_s,
+                     figure.remark});
     }
     QList<qsizetype> widths(rows.first().size());
     for (const QStringList &row : std::as_const(rows)) {

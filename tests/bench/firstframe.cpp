@@ -32,14 +32,17 @@ public:
             return false;
         m_isSeen = true;
         // Queued: when it comes, the whole window has painted, and the frame was handed to the display server.
-        QMetaObject::invokeMethod(widget, [widget] {
+        QMetaObject::invokeMethod(
+            widget,
+            [widget] {
             // Reading it back takes until the server has it.
-            const QImage back = widget->screen()->grabWindow(widget->winId(), 0, 0, 8, 8).toImage();
-            const auto now = std::chrono::steady_clock::now().time_since_epoch();
-            std::printf("%lld %d\n", static_cast<long long>(std::chrono::nanoseconds(now).count()), back.width());
-            std::fflush(stdout);
-            std::_Exit(0);
-        }, Qt::QueuedConnection);
+                const QImage back = widget->screen()->grabWindow(widget->winId(), 0, 0, 8, 8).toImage();
+                const auto now = std::chrono::steady_clock::now().time_since_epoch();
+                std::printf("%lld %d\n", static_cast<long long>(std::chrono::nanoseconds(now).count()), back.width());
+                std::fflush(stdout);
+                std::_Exit(0);
+            },
+            Qt::QueuedConnection);
         return false;
     }
 

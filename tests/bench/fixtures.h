@@ -13,7 +13,7 @@
 namespace slipway {
 class MainWindow;
 class Session;
-}
+} // namespace slipway
 
 namespace slipway::bench {
 

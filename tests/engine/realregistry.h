@@ -120,7 +120,11 @@ private:
 class Pusher
 {
 public:
-    Pusher(const QString &address, const QByteArray &authorization) : m_address(address), m_authorization(authorization) {}
+    Pusher(const QString &address, const QByteArray &authorization)
+        : m_address(address)
+        , m_authorization(authorization)
+    {
+    }
 
     QString blob(const QByteArray &bytes)
     {
@@ -145,8 +149,8 @@ public:
     {
         const QByteArray config = "{\"os\":\"linux\",\"architecture\":\"" + architecture.toUtf8() + "\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
         const QByteArray text = "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":"
-            + descriptor("application/vnd.oci.image.config.v1+json", blob(config), config.size()) + ",\"layers\":["
-            + descriptor("application/vnd.oci.image.layer.v1.tar", blob(layer), layer.size()) + "]}";
+                                + descriptor("application/vnd.oci.image.config.v1+json", blob(config), config.size()) + ",\"layers\":["
+                                + descriptor("application/vnd.oci.image.layer.v1.tar", blob(layer), layer.size()) + "]}";
         sizes.insert(architecture, text.size());
         return manifest(text, "application/vnd.oci.image.manifest.v1+json");
     }

@@ -41,7 +41,7 @@ public:
     bool waitForWords(const QString &words)
     {
         return QTest::qWaitFor([this, &words] { return read().contains(words) || m_process.state() == QProcess::NotRunning; }, longestBuild)
-            && m_words.contains(words);
+               && m_words.contains(words);
     }
     /// The exit code; -1 when it did not end by itself.
     int wait(int milliseconds = longestBuild)

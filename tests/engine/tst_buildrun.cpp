@@ -36,7 +36,11 @@ const QString secret = u"pw"_s;
 class OneLogin : public KeyStore
 {
 public:
-    OneLogin(QString host, Credential credential) : m_host(std::move(host)), m_credential(std::move(credential)) {}
+    OneLogin(QString host, Credential credential)
+        : m_host(std::move(host))
+        , m_credential(std::move(credential))
+    {
+    }
     void read(const QString &host, QObject *context, std::function<void(Result<Credential>)> answer) override
     {
         const Credential found = host == m_host ? m_credential : Credential();
@@ -128,8 +132,8 @@ QProcessEnvironment TestBuildRun::environment(const QJsonObject &auths) const
 void TestBuildRun::checkNoSecret() const
 {
     QProcess grep;
-    grep.start(u"grep"_s, {u"-rlF"_s, u"--exclude-dir=project"_s, u"--exclude-dir=docker"_s, u"-e"_s, u"\""_s + secret + u'"', u"-e"_s, u"you:"_s + secret, u"-e"_s,
-                           QString::fromLatin1(QByteArray("you:" + secret.toUtf8()).toBase64()), m_folder->path()});
+    grep.start(u"grep"_s, {u"-rlF"_s, u"--exclude-dir=project"_s, u"--exclude-dir=docker"_s, u"-e"_s, u"\""_s + secret + u'"', u"-e"_s, u"you:"_s + secret,
+                           u"-e"_s, QString::fromLatin1(QByteArray("you:" + secret.toUtf8()).toBase64()), m_folder->path()});
     QVERIFY(grep.waitForFinished());
     QCOMPARE(QString::fromUtf8(grep.readAllStandardOutput()), QString());
 }
@@ -171,7 +175,8 @@ void TestBuildRun::pushesWithTheKeyStore()
     RunningProgram store(QCoreApplication::applicationFilePath(), {u"--store"_s, m_registry->host()}, variables);
     QVERIFY2(store.wait(60'000) == 0, qPrintable(store.words()));
 
-    RunningProgram build(qEnvironmentVariable("SLIPWAY_BINARY"), {u"build"_s, project(), u"--push"_s, u"-t"_s, reference(u"small:kept"_s), u"--progress"_s, u"plain"_s}, variables);
+    RunningProgram build(qEnvironmentVariable("SLIPWAY_BINARY"),
+                         {u"build"_s, project(), u"--push"_s, u"-t"_s, reference(u"small:kept"_s), u"--progress"_s, u"plain"_s}, variables);
     QVERIFY2(build.wait() == 0, qPrintable(build.words()));
     QCOMPARE(LabRegistry::platforms(m_registry->manifest(u"small"_s, u"kept"_s)), both);
     checkNoSecret();
@@ -201,7 +206,8 @@ void TestBuildRun::severalImages()
 {
     const QString shop = m_folder->filePath(u"shop"_s);
     writeShopWorkspace(shop);
-    const auto build = slipway({u"build"_s, shop, u"--push"_s, u"-t"_s, reference(u"shop/{bin}:1"_s), u"--progress"_s, u"plain"_s}, auths(m_registry->host(), secret));
+    const auto build =
+        slipway({u"build"_s, shop, u"--push"_s, u"-t"_s, reference(u"shop/{bin}:1"_s), u"--progress"_s, u"plain"_s}, auths(m_registry->host(), secret));
     QVERIFY2(build->wait() == 0, qPrintable(build->words()));
     QStringList expected;
     for (const QString &name : {u"shop/shop-api"_s, u"shop/shop-worker"_s}) {
@@ -281,7 +287,8 @@ void TestBuildRun::nobodyAnswers()
 {
     const auto verify = slipway({u"verify"_s, u"127.0.0.1:1/small:1"_s});
     QCOMPARE(verify->wait(), 3);
-    QCOMPARE(verify->errors(), QStringList{u"127.0.0.1:1 cannot be reached: nothing answers there. Check the name and the port, and that the registry runs."_s});
+    QCOMPARE(verify->errors(),
+             QStringList{u"127.0.0.1:1 cannot be reached: nothing answers there. Check the name and the port, and that the registry runs."_s});
     // The push is a part of the build, which has failed then.
     const auto build = slipway({u"build"_s, project(), u"--push"_s, u"-t"_s, u"127.0.0.1:1/small:1"_s, u"--progress"_s, u"none"_s});
     QCOMPARE(build->wait(), 1);

@@ -86,8 +86,9 @@ private Q_SLOTS:
             QSKIP("docker-registry is not in the PATH: install Debian's package docker-registry to try the client on registries of the test's own.");
         QVERIFY(makeCertificate());
         FakeHttp server([this](const FakeHttp::Request &request) { return tokenAnswer(request); });
-        const RealRegistry registry(m_home->path(), "auth: {token: {realm: 'http://" + server.host().toUtf8() + "/token', service: lab, issuer: test, rootcertbundle: "
-                                                        + m_home->filePath(u"cert.pem"_s).toUtf8() + "}}\n");
+        const RealRegistry registry(m_home->path(), "auth: {token: {realm: 'http://" + server.host().toUtf8()
+                                                        + "/token', service: lab, issuer: test, rootcertbundle: " + m_home->filePath(u"cert.pem"_s).toUtf8()
+                                                        + "}}\n");
         QVERIFY(registry.isUp);
         Pusher pusher(u"http://"_s + registry.host, "Bearer " + token("repository", "app", "\"pull\",\"push\""));
         const QString digest = pusher.index(u"1"_s);
@@ -105,7 +106,8 @@ private Q_SLOTS:
             QSKIP("docker-registry is not in the PATH: install Debian's package docker-registry to try the client on registries of the test's own.");
         QVERIFY(makeCertificate());
         const RealRegistry registry(m_home->path(), {},
-                                    ", tls: {certificate: '" + m_home->filePath(u"cert.pem"_s).toUtf8() + "', key: '" + m_home->filePath(u"key.pem"_s).toUtf8() + "'}");
+                                    ", tls: {certificate: '" + m_home->filePath(u"cert.pem"_s).toUtf8() + "', key: '" + m_home->filePath(u"key.pem"_s).toUtf8()
+                                        + "'}");
         QVERIFY(registry.isUp);
         Pusher pusher(u"https://"_s + registry.host, {});
         const QString digest = pusher.index(u"1"_s);
@@ -156,12 +158,13 @@ private:
     Result<ImageReport> verifyAs(const Credential &credential, const QString &host, const QString &digest)
     {
         const QJsonObject entry = credential.user == "<token>"_L1
-            ? QJsonObject{{u"identitytoken"_s, credential.secret}}
-            : QJsonObject{{u"auth"_s, QString::fromLatin1((credential.user + u':' + credential.secret).toUtf8().toBase64())}};
+                                      ? QJsonObject{{u"identitytoken"_s, credential.secret}}
+                                      : QJsonObject{{u"auth"_s, QString::fromLatin1((credential.user + u':' + credential.secret).toUtf8().toBase64())}};
         QFile config(m_home->filePath(u"config.json"_s));
         if (!config.open(QIODevice::WriteOnly))
             qFatal("cannot write the configuration");
-        config.write(QJsonDocument(QJsonObject{{u"auths"_s, credential.isEmpty() ? QJsonObject{{u"x.example"_s, entry}} : QJsonObject{{host, entry}}}}).toJson());
+        config.write(
+            QJsonDocument(QJsonObject{{u"auths"_s, credential.isEmpty() ? QJsonObject{{u"x.example"_s, entry}} : QJsonObject{{host, entry}}}}).toJson());
         config.close();
         QProcessEnvironment environment;
         environment.insert(u"DOCKER_CONFIG"_s, m_home->path());
@@ -187,9 +190,10 @@ private:
     {
         const qint64 now = QDateTime::currentSecsSinceEpoch();
         const QByteArray access = type.isEmpty() ? QByteArray() : "{\"type\":\"" + type + "\",\"name\":\"" + name + "\",\"actions\":[" + actions + "]}";
-        const QByteArray text = base64Url("{\"typ\":\"JWT\",\"alg\":\"RS256\",\"x5c\":[\"" + m_certificate.toBase64() + "\"]}") + '.'
-            + base64Url("{\"iss\":\"test\",\"sub\":\"you\",\"aud\":\"lab\",\"jti\":\"1\",\"nbf\":" + QByteArray::number(now - 10) + ",\"iat\":" + QByteArray::number(now - 10)
-                        + ",\"exp\":" + QByteArray::number(now + 300) + ",\"access\":[" + access + "]}");
+        const QByteArray text =
+            base64Url("{\"typ\":\"JWT\",\"alg\":\"RS256\",\"x5c\":[\"" + m_certificate.toBase64() + "\"]}") + '.'
+            + base64Url("{\"iss\":\"test\",\"sub\":\"you\",\"aud\":\"lab\",\"jti\":\"1\",\"nbf\":" + QByteArray::number(now - 10)
+                        + ",\"iat\":" + QByteArray::number(now - 10) + ",\"exp\":" + QByteArray::number(now + 300) + ",\"access\":[" + access + "]}");
         return text + '.' + base64Url(run(u"openssl"_s, {u"dgst"_s, u"-sha256"_s, u"-sign"_s, m_home->filePath(u"key.pem"_s)}, text));
     }
 

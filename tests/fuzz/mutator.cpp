@@ -12,15 +12,45 @@ namespace {
 constexpr qsizetype largest = 100'000;
 
 /// Where programs count, and where they stop being able to.
-const QByteArrayList numbers{"0",  "-1", "1", "2147483647", "2147483648", "4294967296", "9223372036854775807", "-9223372036854775808", "18446744073709551616",
-                             "1e999", "0.0000001", "-0"};
+const QByteArrayList numbers{
+    "0",     "-1",        "1", "2147483647", "2147483648", "4294967296", "9223372036854775807", "-9223372036854775808", "18446744073709551616",
+    "1e999", "0.0000001", "-0"};
 /// Half characters, escapes, marks that turn text around, line breaks of three kinds.
-const QByteArrayList anywhere{QByteArray(1, '\0'), "\x1b[31m", "\x1b[999999999m", "\x1b]0;title\x07", "\x1b", "\r", "\r\n", "\n", "\xe2\x80\xae", "\xf0\x9f\x92\xa9", "\xf0\x9f", "\xc3",
-                              "\xff",  "\t",       "\"",           "\\",                "\\u0000", "\\ud800", "'",  "\"\"\"", "'''", "=",           "[[", "]", "{", "}", ":", ","};
+const QByteArrayList anywhere{QByteArray(1, '\0'),
+                              "\x1b[31m",
+                              "\x1b[999999999m",
+                              "\x1b]0;title\x07",
+                              "\x1b",
+                              "\r",
+                              "\r\n",
+                              "\n",
+                              "\xe2\x80\xae",
+                              "\xf0\x9f\x92\xa9",
+                              "\xf0\x9f",
+                              "\xc3",
+                              "\xff",
+                              "\t",
+                              "\"",
+                              "\\",
+                              "\\u0000",
+                              "\\ud800",
+                              "'",
+                              "\"\"\"",
+                              "'''",
+                              "=",
+                              "[[",
+                              "]",
+                              "{",
+                              "}",
+                              ":",
+                              ","};
 
 } // namespace
 
-Mutator::Mutator(QByteArrayList seeds, QByteArrayList words, quint32 seed) : m_seeds(std::move(seeds)), m_words(std::move(words)), m_random(seed)
+Mutator::Mutator(QByteArrayList seeds, QByteArrayList words, quint32 seed)
+    : m_seeds(std::move(seeds))
+    , m_words(std::move(words))
+    , m_random(seed)
 {
     m_words += anywhere;
 }

@@ -31,11 +31,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArrayList tomlWords{"[package]\n", "[[package]]\n", "[workspace]\nmembers = [\"*\"]\n", "name = \"a\"\n", "version = 4\n", "a.b.c = 1\n", "{ path = \"../..\" }", "# x\n",
-                               "[dependencies]\n", "features = []\n", "2026-11-24T12:00:00Z", "0x7fffffffffffffff", "inf", "\"\\U0010FFFF\"", "true"};
+const QByteArrayList tomlWords{"[package]\n",
+                               "[[package]]\n",
+                               "[workspace]\nmembers = [\"*\"]\n",
+                               "name = \"a\"\n",
+                               "version = 4\n",
+                               "a.b.c = 1\n",
+                               "{ path = \"../..\" }",
+                               "# x\n",
+                               "[dependencies]\n",
+                               "features = []\n",
+                               "2026-11-24T12:00:00Z",
+                               "0x7fffffffffffffff",
+                               "inf",
+                               "\"\\U0010FFFF\"",
+                               "true"};
 
-const QByteArray projectFile = "# shared with the team\nname = \"r.example/shop/{bin}\" # and why\ntags = [\n  \"latest\", # newest\n  '1.0',\n]\nplatforms = [\"linux/amd64\"]\n\n"
-                               "[build]\nprofile = \"release\"\nfeatures = []\n\n[runtime]\nport = 8080\nenv = { RUST_LOG = \"info\", \"a.b\" = 'c' }\nlabels.\"x.y\" = \"z\"\n";
+const QByteArray projectFile =
+    "# shared with the team\nname = \"r.example/shop/{bin}\" # and why\ntags = [\n  \"latest\", # newest\n  '1.0',\n]\nplatforms = [\"linux/amd64\"]\n\n"
+    "[build]\nprofile = \"release\"\nfeatures = []\n\n[runtime]\nport = 8080\nenv = { RUST_LOG = \"info\", \"a.b\" = 'c' }\nlabels.\"x.y\" = \"z\"\n";
 
 /// What a slipway.toml without complaints becomes after a change can be read again, and says that change.
 QString spliced(const QByteArray &bytes, const TomlValue &document)
@@ -76,8 +90,8 @@ QString project(const QByteArray &bytes, QRandomGenerator &random)
 {
     static const QTemporaryDir folder;
     static const QStringList names{u"Cargo.toml"_s, u"Cargo.lock"_s, u"rust-toolchain.toml"_s, u".cargo/config.toml"_s};
-    static const QByteArrayList good{seedFile(u"tests/projects/hello/Cargo.toml"_s), seedFile(u"tests/projects/hello/Cargo.lock"_s), "[toolchain]\nchannel = \"1.90\"\n",
-                                     "[build]\nrustflags = []\n"};
+    static const QByteArrayList good{seedFile(u"tests/projects/hello/Cargo.toml"_s), seedFile(u"tests/projects/hello/Cargo.lock"_s),
+                                     "[toolchain]\nchannel = \"1.90\"\n", "[build]\nrustflags = []\n"};
     QDir(folder.path()).mkpath(u"src"_s);
     QDir(folder.path()).mkpath(u".cargo"_s);
     const auto spoilt = static_cast<qsizetype>(random.bounded(names.size()));
@@ -140,23 +154,32 @@ QString archive(const QByteArray &bytes, QRandomGenerator &random)
 
 std::vector<Target> readerTargets()
 {
-    const QByteArray record = R"({"schema":1,"id":"20261124-120000-abcd","time":"2026-11-24T12:00:00Z","result":"done","projectName":"shop","projectRoot":"/x","platforms":["linux/amd64"],)"
-                              R"("milliseconds":1,"images":[{"reference":"r/x:1","digest":"sha256:a","platforms":[{"platform":"linux/amd64","digest":"sha256:b","bytes":1}]}],"steps":[]})";
+    const QByteArray record =
+        R"({"schema":1,"id":"20261124-120000-abcd","time":"2026-11-24T12:00:00Z","result":"done","projectName":"shop","projectRoot":"/x","platforms":["linux/amd64"],)"
+        R"("milliseconds":1,"images":[{"reference":"r/x:1","digest":"sha256:a","platforms":[{"platform":"linux/amd64","digest":"sha256:b","bytes":1}]}],"steps":[]})";
     return {
         {u"toml"_s, {projectFile, seedFile(u"tests/projects/workspace/Cargo.toml"_s)}, tomlWords, toml, 2},
         {u"project"_s,
-         {seedFile(u"tests/projects/hello/Cargo.toml"_s), seedFile(u"tests/projects/workspace/Cargo.toml"_s), seedFile(u"tests/projects/workspace/Cargo.lock"_s),
-          seedFile(u"tests/projects/openssl/Cargo.lock"_s)},
-         tomlWords, project, 1},
+         {seedFile(u"tests/projects/hello/Cargo.toml"_s), seedFile(u"tests/projects/workspace/Cargo.toml"_s),
+          seedFile(u"tests/projects/workspace/Cargo.lock"_s), seedFile(u"tests/projects/openssl/Cargo.lock"_s)},
+         tomlWords,
+         project,
+         1},
         {u"texts"_s,
          {"127.0.0.1:5000/shop/api:1.0@sha256:" + QByteArray(64, 'a'), "cfg(all(unix, not(any(target_os = \"linux\", feature = \"x\"))))",
           "Bearer realm=\"https://auth.example/token\",service=\"r.example\",scope=\"repository:a/b:pull\", Basic realm=\"x\""},
-         {"cfg(", "all(", "not(", "any(", "Bearer ", "Basic ", "realm=\"", "sha256:", "[::1]:", "10.0.0.0/8"}, texts, 2},
+         {"cfg(", "all(", "not(", "any(", "Bearer ", "Basic ", "realm=\"", "sha256:", "[::1]:", "10.0.0.0/8"},
+         texts,
+         2},
         {u"answers"_s,
-         {record, seedFile(u"resources/schema/verify.schema.json"_s), R"({"schemaVersion":2,"manifests":[{"digest":"sha256:a","size":1,"platform":{"os":"linux","architecture":"arm","variant":"v7"}}]})",
-          R"({"auths":{"ghcr.io":{"auth":"eW91OnB3"}},"credHelpers":{"a":"b"},"credsStore":"x"})", R"({"Current":true,"Driver":"docker","Name":"default","Nodes":[{"Name":"default","Platforms":["linux/amd64"]}]})",
+         {record, seedFile(u"resources/schema/verify.schema.json"_s),
+          R"({"schemaVersion":2,"manifests":[{"digest":"sha256:a","size":1,"platform":{"os":"linux","architecture":"arm","variant":"v7"}}]})",
+          R"({"auths":{"ghcr.io":{"auth":"eW91OnB3"}},"credHelpers":{"a":"b"},"credsStore":"x"})",
+          R"({"Current":true,"Driver":"docker","Name":"default","Nodes":[{"Name":"default","Platforms":["linux/amd64"]}]})",
           "NAME/NODE DRIVER\ndefault* docker\n"},
-         {"\"manifests\":[", "\"layers\":[", "\"size\":", "\"platform\":{", "null", "{}", "[]"}, answers, 2},
+         {"\"manifests\":[", "\"layers\":[", "\"size\":", "\"platform\":{", "null", "{}", "[]"},
+         answers,
+         2},
         {u"archive"_s, {seedFile(u"tests/data/fuzz/small.crate"_s)}, {"ustar", QByteArray("\x1f\x8b\x08\0", 4), QByteArray(512, '\0')}, archive, 1},
     };
 }

@@ -96,10 +96,21 @@ Target streamTarget()
     const QDir folder(test::sourcePath(u"tests/data/buildkit"_s));
     for (const QString &name : folder.entryList({u"*.rawjson"_s}))
         target.seeds.append(seedFile(u"tests/data/buildkit/"_s + name));
-    target.words = {R"({"vertexes":[{"digest":"sha256:a","name":"[linux/amd64->arm64 build 3/7] RUN x"}]})", R"("started":"2026-11-23T23:16:42.497247123Z")",
-                    R"("completed":"0001-01-01T00:00:00Z")", R"("completed":"9999-12-31T23:59:59.999999999+14:00")", R"({"logs":[{"vertex":"sha256:a","stream":2,"data":"G1szMW0K","timestamp":""}]})",
-                    R"("progressGroup":{"id":"g","name":"n","weak":true})", "\"cached\":true", "\"error\":\"context canceled\"", "\"inputs\":[\"sha256:a\"]",
-                    "Dockerfile:9\n--------------------\n", "ERROR: failed to build: ", "WARNING: ", "{}\n", "null", "[[[[[[[[[["};
+    target.words = {R"({"vertexes":[{"digest":"sha256:a","name":"[linux/amd64->arm64 build 3/7] RUN x"}]})",
+                    R"("started":"2026-11-23T23:16:42.497247123Z")",
+                    R"("completed":"0001-01-01T00:00:00Z")",
+                    R"("completed":"9999-12-31T23:59:59.999999999+14:00")",
+                    R"({"logs":[{"vertex":"sha256:a","stream":2,"data":"G1szMW0K","timestamp":""}]})",
+                    R"("progressGroup":{"id":"g","name":"n","weak":true})",
+                    "\"cached\":true",
+                    "\"error\":\"context canceled\"",
+                    "\"inputs\":[\"sha256:a\"]",
+                    "Dockerfile:9\n--------------------\n",
+                    "ERROR: failed to build: ",
+                    "WARNING: ",
+                    "{}\n",
+                    "null",
+                    "[[[[[[[[[["};
     return target;
 }
 

@@ -47,7 +47,11 @@ QString labelProblem(const QLabel *label)
     if (label->wordWrap()) {
         const QRect needed = label->fontMetrics().boundingRect(QRect(0, 0, inside.width(), 100000), Qt::TextWordWrap | label->alignment(), text);
         if (needed.height() > inside.height() + slack || needed.width() > inside.width() + slack)
-            return u"is cut: “%1” wants %2×%3, has %4×%5"_s.arg(text.left(60)).arg(needed.width()).arg(needed.height()).arg(inside.width()).arg(inside.height());
+            return u"is cut: “%1” wants %2×%3, has %4×%5"_s.arg(text.left(60))
+                .arg(needed.width())
+                .arg(needed.height())
+                .arg(inside.width())
+                .arg(inside.height());
         return {};
     }
     const QSize needed = label->fontMetrics().size(label->buddy() ? Qt::TextShowMnemonic : 0, text);

@@ -243,7 +243,8 @@ QStringList contrastProblems(const QWidget *window, const QWidget *widget, const
             problems.append(scene.nominal(label->palette().color(label->foregroundRole()), label->rect(), label->text()));
     } else if (const auto *line = qobject_cast<const QLineEdit *>(widget)) {
         const bool isEmpty = line->text().isEmpty();
-        problems.append(scene.nominal(line->palette().color(isEmpty ? QPalette::PlaceholderText : QPalette::Text), line->rect(), isEmpty ? line->placeholderText() : line->text()));
+        problems.append(scene.nominal(line->palette().color(isEmpty ? QPalette::PlaceholderText : QPalette::Text), line->rect(),
+                                      isEmpty ? line->placeholderText() : line->text()));
     } else if (const auto *button = qobject_cast<const QAbstractButton *>(widget)) {
         problems = buttonContrast(scene, button);
     } else if (const auto *bar = qobject_cast<const QTabBar *>(widget)) {

@@ -46,7 +46,8 @@ std::unique_ptr<QWidget> sampler(const QColor &ink, const QColor &ground)
     table->verticalHeader()->hide();
     auto *tabs = new QTabBar;
     tabs->addTab(words);
-    const QList<QWidget *> kinds{new QLabel(words), new QLineEdit(words), new QPushButton(words), new QCheckBox(words), tabs, list, table, new QPlainTextEdit(words)};
+    const QList<QWidget *> kinds{new QLabel(words),        new QLineEdit(words), new QPushButton(words), new QCheckBox(words), tabs, list, table,
+                                 new QPlainTextEdit(words)};
     for (QWidget *widget : kinds) {
         widget->setObjectName(QString::fromLatin1(widget->metaObject()->className()));
         column->addWidget(widget);
@@ -74,7 +75,8 @@ QStringList unread(const QColor &ink, const QColor &ground)
 
 int checkTheChecks()
 {
-    const QStringList all{u"QLabel"_s, u"QLineEdit"_s, u"QPushButton"_s, u"QCheckBox"_s, u"QTabBar"_s, u"QListWidget"_s, u"QTableWidget"_s, u"QPlainTextEdit"_s};
+    const QStringList all{u"QLabel"_s,  u"QLineEdit"_s,   u"QPushButton"_s,  u"QCheckBox"_s,
+                          u"QTabBar"_s, u"QListWidget"_s, u"QTableWidget"_s, u"QPlainTextEdit"_s};
     int missed = 0;
     const QStringList faint = unread(QColor(0x99, 0x99, 0x99), QColor(0xdd, 0xdd, 0xdd));
     for (const QString &kind : all) {

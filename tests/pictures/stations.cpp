@@ -38,8 +38,9 @@ public:
         if (name == "findings"_L1)
             writeFile(project, u"rust-toolchain.toml"_s, "[toolchain]\nchannel = \"nightly-2026-01-15\"\n");
         if (name == "diff"_L1)
-            writeFile(project, u"Dockerfile"_s, "FROM rust:1 AS build\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\nFROM debian:trixie-slim\n"
-                                                "COPY --from=build /app/target/release/shop-api /usr/local/bin/\nCMD [\"shop-api\"]\n");
+            writeFile(project, u"Dockerfile"_s,
+                      "FROM rust:1 AS build\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\n\nFROM debian:trixie-slim\n"
+                      "COPY --from=build /app/target/release/shop-api /usr/local/bin/\nCMD [\"shop-api\"]\n");
         writeShopRecords(m_parts.history, project);
         m_parts.start();
         m_parts.session->followSetup(m_parts.docker.setupFile());

@@ -12,7 +12,9 @@ namespace slipway::test {
 
 using namespace Qt::StringLiterals;
 
-FakeHttp::FakeHttp(Handler handler, QObject *parent) : QObject(parent), m_handler(std::move(handler))
+FakeHttp::FakeHttp(Handler handler, QObject *parent)
+    : QObject(parent)
+    , m_handler(std::move(handler))
 {
     if (!m_server.listen(QHostAddress::LocalHost))
         qFatal("no port to listen on");

@@ -71,8 +71,8 @@ QStringList oneOfProblems(const QJsonValue &value, const QJsonArray &schemas, co
 
 QStringList schemaProblems(const QJsonValue &value, const QJsonObject &schema, const QString &place)
 {
-    static const QStringList annotations{u"$schema"_s, u"$comment"_s, u"title"_s, u"description"_s, u"format"_s, u"properties"_s, u"required"_s,
-                                         u"additionalProperties"_s};
+    static const QStringList annotations{u"$schema"_s, u"$comment"_s,   u"title"_s,    u"description"_s,
+                                         u"format"_s,  u"properties"_s, u"required"_s, u"additionalProperties"_s};
     QStringList problems;
     for (auto word = schema.begin(); word != schema.end(); ++word) {
         const QJsonValue &rule = word.value();

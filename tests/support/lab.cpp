@@ -50,7 +50,8 @@ quint16 choosePort(const QString &registry)
 
 // --- Lab
 
-Lab::Lab() : m_environment(QProcessEnvironment::systemEnvironment())
+Lab::Lab()
+    : m_environment(QProcessEnvironment::systemEnvironment())
 {
     QFile file(qEnvironmentVariable("SLIPWAY_TEST_ENGINE"));
     if (!file.open(QIODevice::ReadOnly))
@@ -99,7 +100,9 @@ QString Lab::setupFile(const QString &folder, const QJsonObject &auths) const
 
 // --- LabRegistry
 
-LabRegistry::LabRegistry(const Lab &lab) : m_lab(lab), m_name(u"slipway-test-registry-%1"_s.arg(QCoreApplication::applicationPid()))
+LabRegistry::LabRegistry(const Lab &lab)
+    : m_lab(lab)
+    , m_name(u"slipway-test-registry-%1"_s.arg(QCoreApplication::applicationPid()))
 {
     QFile engine(qEnvironmentVariable("SLIPWAY_TEST_ENGINE"));
     if (!engine.open(QIODevice::ReadOnly))
@@ -115,7 +118,10 @@ LabRegistry::LabRegistry(const Lab &lab) : m_lab(lab), m_name(u"slipway-test-reg
     const QString program = QStandardPaths::findExecutable(u"docker-registry"_s);
     // --network host: the engine's own loopback, where it takes http.
     if (program.isEmpty()
-        || m_lab.docker({u"create"_s, u"--network"_s, u"host"_s, u"--name"_s, m_name, u"debian:trixie-slim"_s, u"/lab/registry"_s, u"serve"_s, u"/lab/config.yml"_s}).isEmpty())
+        || m_lab
+               .docker(
+                   {u"create"_s, u"--network"_s, u"host"_s, u"--name"_s, m_name, u"debian:trixie-slim"_s, u"/lab/registry"_s, u"serve"_s, u"/lab/config.yml"_s})
+               .isEmpty())
         return;
     QFile::copy(program, files.filePath(u"registry"_s));
     m_lab.docker({u"cp"_s, files.path() + u"/."_s, m_name + u":/lab"_s});

@@ -9,7 +9,10 @@ QByteArray gzip(const QByteArray &bytes, int level)
 {
     QByteArray deflated = qCompress(bytes, level).mid(6);
     deflated.chop(4);
-    return QByteArray("\x1f\x8b\x08\x08\0\0\0\0\0\xff" "name", 14) + '\0' + deflated + QByteArray(8, '\0');
+    return QByteArray("\x1f\x8b\x08\x08\0\0\0\0\0\xff"
+                      "name",
+                      14)
+           + '\0' + deflated + QByteArray(8, '\0');
 }
 
 QByteArray tarEntry(const QByteArray &name, const QByteArray &data, char kind)

@@ -107,15 +107,25 @@ Project shopProject()
 
 QStringList opensslCrates()
 {
-    return {u"member:tls-probe 0.2.0 >openssl"_s, u"openssl 0.10.82 >openssl-sys"_s, u"openssl-sys 0.9.118 >cc >pkg-config >vcpkg"_s, u"host:cc 1.2.0"_s,
-            u"host:pkg-config 0.3.34"_s, u"host:vcpkg 0.2.15"_s};
+    return {u"member:tls-probe 0.2.0 >openssl"_s,
+            u"openssl 0.10.82 >openssl-sys"_s,
+            u"openssl-sys 0.9.118 >cc >pkg-config >vcpkg"_s,
+            u"host:cc 1.2.0"_s,
+            u"host:pkg-config 0.3.34"_s,
+            u"host:vcpkg 0.2.15"_s};
 }
 
 QStringList guestbookCrates()
 {
-    return {u"member:guestbook 0.4.0 >rusqlite >ureq"_s, u"rusqlite 0.43.0 +bundled >libsqlite3-sys"_s,
-            u"libsqlite3-sys 0.40.0 +bundled +bundled_bindings +cc >cc >pkg-config >vcpkg"_s, u"ureq 3.5.2 >rustls"_s, u"rustls 0.23.46 >ring"_s, u"ring 0.17.14 >cc"_s,
-            u"host:cc 1.2.0"_s, u"host:pkg-config 0.3.34"_s, u"host:vcpkg 0.2.15"_s};
+    return {u"member:guestbook 0.4.0 >rusqlite >ureq"_s,
+            u"rusqlite 0.43.0 +bundled >libsqlite3-sys"_s,
+            u"libsqlite3-sys 0.40.0 +bundled +bundled_bindings +cc >cc >pkg-config >vcpkg"_s,
+            u"ureq 3.5.2 >rustls"_s,
+            u"rustls 0.23.46 >ring"_s,
+            u"ring 0.17.14 >cc"_s,
+            u"host:cc 1.2.0"_s,
+            u"host:pkg-config 0.3.34"_s,
+            u"host:vcpkg 0.2.15"_s};
 }
 
 std::shared_ptr<const Knowledge> knowledge()

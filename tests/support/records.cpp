@@ -33,10 +33,20 @@ BuildRecord shopRecord(const QString &root, int minute, const QString &result, q
     record.steps = {
         {u"[internal] load build context"_s, {}, {}, StepState::Done, 0, 1'800'000'000},
         {u"[planner 2/2] RUN cargo chef prepare --recipe-path recipe.json"_s, {}, u"planner"_s, StepState::Done, 2'000'000'000, 4'700'000'000},
-        {u"[build 2/4] RUN cargo chef cook --release --locked --zigbuild"_s, {}, u"build"_s, isQuick ? StepState::Cached : StepState::Done, 7'000'000'000,
+        {u"[build 2/4] RUN cargo chef cook --release --locked --zigbuild"_s,
+         {},
+         u"build"_s,
+         isQuick ? StepState::Cached : StepState::Done,
+         7'000'000'000,
          isQuick ? 0 : nanoseconds * 6 / 10},
-        {u"[build 4/4] RUN cargo zigbuild --release --locked --bin shop-api"_s, {}, u"build"_s,
-         result == "failed"_L1 ? StepState::Failed : result == "cancelled"_L1 ? StepState::Cancelled : StepState::Done, nanoseconds * 7 / 10, nanoseconds / 4},
+        {u"[build 4/4] RUN cargo zigbuild --release --locked --bin shop-api"_s,
+         {},
+         u"build"_s,
+         result == "failed"_L1      ? StepState::Failed
+         : result == "cancelled"_L1 ? StepState::Cancelled
+                                    : StepState::Done,
+         nanoseconds * 7 / 10,
+         nanoseconds / 4},
         {u"[linux/arm64 shop-api 2/2] COPY --from=build /out/linux/arm64/shop-api /usr/local/bin/"_s, u"linux/arm64"_s, u"shop-api"_s, StepState::Done,
          nanoseconds * 9 / 10, 500'000'000},
     };

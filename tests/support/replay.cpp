@@ -147,7 +147,8 @@ void playShop(Replay &replay, bool isDone)
     step(replay, u"c"_s, u"[tools 1/3] FROM docker.io/library/rust:1-trixie@sha256:5f1e0c"_s, 0.2, 0.9);
     step(replay, u"d"_s, u"[tools 2/3] RUN pip install ziglang==0.16.0 cargo-zigbuild==0.24.0"_s, 0.9, 0.9, true);
     step(replay, u"e"_s, u"[planner 2/2] RUN cargo chef prepare --recipe-path recipe.json"_s, 2.4, 7.1);
-    step(replay, u"f"_s, u"[build 2/4] RUN cargo chef cook --release --locked --zigbuild --target x86_64-unknown-linux-gnu --target aarch64-unknown-linux-gnu"_s, 7.2,
+    step(replay, u"f"_s,
+         u"[build 2/4] RUN cargo chef cook --release --locked --zigbuild --target x86_64-unknown-linux-gnu --target aarch64-unknown-linux-gnu"_s, 7.2,
          isDone ? 164.0 : -1);
     step(replay, u"g"_s, u"[build 4/4] RUN cargo zigbuild --release --locked --bin shop-api --bin shop-worker"_s, isDone ? 165.0 : -1, isDone ? 203.0 : -1);
     for (const QString &platform : {u"linux/amd64"_s, u"linux/arm64"_s}) {

@@ -22,8 +22,7 @@ void writeFile(const QString &folder, const QString &path, const QByteArray &byt
 
 void writeSmallProject(const QString &folder, const QByteArray &name)
 {
-    writeFile(folder, u"Cargo.toml"_s,
-              "[package]\nname = \"" + name + "\"\nversion = \"0.3.1\"\nedition = \"2021\"\n\n[features]\ndefault = []\nloud = []\n");
+    writeFile(folder, u"Cargo.toml"_s, "[package]\nname = \"" + name + "\"\nversion = \"0.3.1\"\nedition = \"2021\"\n\n[features]\ndefault = []\nloud = []\n");
     writeFile(folder, u"Cargo.lock"_s, "version = 4\n\n[[package]]\nname = \"" + name + "\"\nversion = \"0.3.1\"\n");
     writeFile(folder, u"src/main.rs"_s, "fn main() {\n    println!(\"small\");\n}\n");
 }
@@ -39,7 +38,8 @@ void writeShopWorkspace(const QString &folder)
         writeFile(folder, path + u"/Cargo.toml"_s,
                   "[package]\nname = \"shop-" + name + "\"\nversion.workspace = true\nedition.workspace = true\n"
                       + (isLibrary ? QByteArray() : QByteArray("\n[dependencies]\nshop-shared = { path = \"../shared\" }\n")));
-        writeFile(folder, path + (isLibrary ? u"/src/lib.rs"_s : u"/src/main.rs"_s), isLibrary ? "pub fn word() -> &'static str { \"shop\" }\n" : "fn main() {}\n");
+        writeFile(folder, path + (isLibrary ? u"/src/lib.rs"_s : u"/src/main.rs"_s),
+                  isLibrary ? "pub fn word() -> &'static str { \"shop\" }\n" : "fn main() {}\n");
         lock += "\n[[package]]\nname = \"shop-" + name + "\"\nversion = \"1.2.0\"\n";
         if (!isLibrary)
             lock += "dependencies = [\n \"shop-shared\",\n]\n";

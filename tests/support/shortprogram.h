@@ -10,7 +10,8 @@
 namespace slipway::test {
 
 /// How a program of this machine ended.
-struct ProgramEnd {
+struct ProgramEnd
+{
     int code = -1; ///< -1: it could not be started, crashed, or did not end in 20 s
     QString output;
     QString errors;

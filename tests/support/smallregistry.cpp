@@ -41,7 +41,7 @@ void SmallRegistry::add(const QByteArray &name, const QByteArray &manifest, cons
     const QByteArray crate = packedCrate(name, "1.0.0", files);
     crates.insert(name, crate);
     const QByteArray row = "{\"name\":\"" + name + "\",\"vers\":\"1.0.0\",\"deps\":" + dependencies + ",\"cksum\":\"" + checksumOf(crate)
-        + "\",\"features\":{},\"yanked\":false}\n";
+                           + "\",\"features\":{},\"yanked\":false}\n";
     // Another version on the same page.
     pages.insert(name, QByteArray(row).replace("\"vers\":\"1.0.0\"", "\"vers\":\"0.9.0\"") + row);
 }
@@ -59,8 +59,9 @@ void SmallRegistry::writeProject(const QString &folder) const
     writeFile(folder, u"src/main.rs"_s, "fn main() {}\n");
     QByteArray lock = "version = 4\n\n[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"leaf\",\n \"macro\",\n \"winonly\",\n]\n\n";
     for (auto crate = crates.cbegin(); crate != crates.cend(); ++crate) {
-        lock += "[[package]]\nname = \"" + crate.key() + "\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\nchecksum = \""
-            + checksumOf(*crate) + "\"\n" + (crate.key() == "leaf" ? "dependencies = [\n \"made\",\n]\n\n" : "\n");
+        lock += "[[package]]\nname = \"" + crate.key()
+                + "\"\nversion = \"1.0.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\nchecksum = \"" + checksumOf(*crate) + "\"\n"
+                + (crate.key() == "leaf" ? "dependencies = [\n \"made\",\n]\n\n" : "\n");
     }
     writeFile(folder, u"Cargo.lock"_s, lock);
 }

@@ -8,6 +8,9 @@
 namespace slipway::test {
 
 /// Absolute path of a file in the source tree.
-inline QString sourcePath(const QString &relative) { return QStringLiteral(SLIPWAY_SOURCE_DIR "/") + relative; }
+inline QString sourcePath(const QString &relative)
+{
+    return QStringLiteral(SLIPWAY_SOURCE_DIR "/") + relative;
+}
 
 } // namespace slipway::test

@@ -169,8 +169,8 @@ qint64 BuildPage::Private::lastTime(const Plan &plan) const
         return 0;
     const QStringList platforms = plan.images.isEmpty() ? current->plan.chosenPlatforms() : plan.chosenPlatforms();
     for (const BuildRecord &record : services.history->list(recordsLookedAt)) {
-        if (record.projectRoot == current->project->root && (record.result == "done"_L1 || record.result == "unverified"_L1)
-            && record.platforms == platforms && record.cachedShare < 0.95)
+        if (record.projectRoot == current->project->root && (record.result == "done"_L1 || record.result == "unverified"_L1) && record.platforms == platforms
+            && record.cachedShare < 0.95)
             return record.milliseconds;
     }
     return 0;

@@ -139,10 +139,13 @@ void BuildView::showEvent(QShowEvent *event)
     if (m_wasShown)
         return;
     m_wasShown = true;
-    QMetaObject::invokeMethod(this, [this] {
-        m_vertical->setSizes({m_vertical->height() * 52 / 100, m_vertical->height() * 48 / 100});
-        m_horizontal->setSizes({width() * 42 / 100, width() * 58 / 100});
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_vertical->setSizes({m_vertical->height() * 52 / 100, m_vertical->height() * 48 / 100});
+            m_horizontal->setSizes({width() * 42 / 100, width() * 58 / 100});
+        },
+        Qt::QueuedConnection);
 }
 
 qint64 BuildView::now() const

@@ -82,7 +82,10 @@ void ProblemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given
     const bool isNote = kind == BuildProblem::Kind::Note;
     const ColorRole role = isError ? ColorRole::Bad : isNote ? ColorRole::SubtleText : ColorRole::Attention;
     const int side = option.fontMetrics.height();
-    m_theme->icon(isError ? u"error"_s : isNote ? u"info"_s : u"warning"_s, role)
+    m_theme->icon(isError  ? u"error"_s
+                  : isNote ? u"info"_s
+                           : u"warning"_s,
+                  role)
         .paint(painter, QRect(option.rect.left() + 6, option.rect.top() + 4, side, side));
     painter->save();
     painter->setFont(option.font);

@@ -55,8 +55,8 @@ const BuildProblem *firstError(const BuildState &state)
 bool isHeld(const PlatformManifest &platform, const QList<Error> &problems)
 {
     return platform.bytes > 0 && std::ranges::none_of(problems, [&platform](const Error &problem) {
-        return std::ranges::any_of(platform.layers, [&problem](const QString &layer) { return problem.message.contains(layer); });
-    });
+               return std::ranges::any_of(platform.layers, [&problem](const QString &layer) { return problem.message.contains(layer); });
+           });
 }
 
 /// What was pushed under a reference, or empty.
@@ -98,7 +98,7 @@ QSize ResultCard::sizeHint() const
     if (!m_body)
         return {0, 0};
     const int height = m_body->hasHeightForWidth() || m_column->hasHeightForWidth() ? m_column->heightForWidth(std::max(200, viewport()->width()))
-                                                                                   : m_body->sizeHint().height();
+                                                                                    : m_body->sizeHint().height();
     return {m_body->sizeHint().width(), height};
 }
 
@@ -141,9 +141,15 @@ void ResultCard::fill()
     column->setSpacing(unit / 3);
     m_column = column;
     switch (m_shown->result.outcome.kind) {
-    case BuildOutcome::Kind::Done: fillGood(); break;
-    case BuildOutcome::Kind::Failed: fillFailed(); break;
-    case BuildOutcome::Kind::Cancelled: fillCancelled(); break;
+    case BuildOutcome::Kind::Done:
+        fillGood();
+        break;
+    case BuildOutcome::Kind::Failed:
+        fillFailed();
+        break;
+    case BuildOutcome::Kind::Cancelled:
+        fillCancelled();
+        break;
     }
     m_body->installEventFilter(this);
     setWidget(m_body); // the one before is deleted
@@ -225,13 +231,16 @@ QWidget *ResultCard::platformRow(const ImageReport &report)
         const bool isThere = isHeld(platform, report.problems);
         auto *mark = new QLabel(line);
         mark->setObjectName(u"platformMark"_s);
-        mark->setPixmap(m_theme->icon(isThere ? u"check"_s : u"cross"_s, isThere ? ColorRole::Good : ColorRole::Bad).pixmap(QSize(unit, unit), devicePixelRatio()));
+        mark->setPixmap(
+            m_theme->icon(isThere ? u"check"_s : u"cross"_s, isThere ? ColorRole::Good : ColorRole::Bad).pixmap(QSize(unit, unit), devicePixelRatio()));
         mark->setAccessibleName(isThere ? tr("in the registry") : tr("not whole in the registry"));
         row->addWidget(mark);
         auto *name = new QLabel(line);
         name->setTextFormat(Qt::PlainText);
-        name->setText(platform.bytes > 0 ? tr("%1, %2", "platform, size").arg(displayText(platform.platform), bytesText(platform.bytes)) : displayText(platform.platform));
-        const QString tip = isThere ? tr("The registry was asked: it holds this platform as %1.") : tr("The registry was asked: it does not hold all of this platform, %1.");
+        name->setText(platform.bytes > 0 ? tr("%1, %2", "platform, size").arg(displayText(platform.platform), bytesText(platform.bytes))
+                                         : displayText(platform.platform));
+        const QString tip =
+            isThere ? tr("The registry was asked: it holds this platform as %1.") : tr("The registry was asked: it does not hold all of this platform, %1.");
         name->setToolTip(tip.arg(displayText(platform.digest)).toHtmlEscaped());
         row->addWidget(name);
         row->addSpacing(unit / 2);
@@ -282,15 +291,15 @@ void ResultCard::addImages(const QList<Image> &images)
         name->setFont(bold);
         QWidget *platforms = image.report ? platformRow(*image.report) : new QWidget(m_body);
         const QString shown = isOnly ? image.digest : QString(image.digest.left(shortDigest) + u'…');
-        QWidget *digest = image.digest.isEmpty()
-            ? new QWidget(m_body)
-            : copyRow(u"digestCopy"_s, shown, image.reference + u'@' + image.digest, tr("Copies the reference with its digest: it names exactly this image, for ever."),
-                      tr("The reference with its digest is in the clipboard."));
+        QWidget *digest = image.digest.isEmpty() ? new QWidget(m_body)
+                                                 : copyRow(u"digestCopy"_s, shown, image.reference + u'@' + image.digest,
+                                                           tr("Copies the reference with its digest: it names exactly this image, for ever."),
+                                                           tr("The reference with its digest is in the clipboard."));
         const QString command = runCommand(image.reference);
         // Nobody should run what is not there whole.
         QWidget *run = image.report && !image.report->problems.isEmpty()
-            ? new QWidget(m_body)
-            : copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard."));
+                           ? new QWidget(m_body)
+                           : copyRow(u"runCopy"_s, command, command, tr("Copies the command that runs this image."), tr("The command is in the clipboard."));
         if (isOnly) {
             auto *first = new QHBoxLayout;
             first->setSpacing(unit);
@@ -348,7 +357,9 @@ void ResultCard::fillFailed()
     const BuildProblem &problem = m_shown->problem;
     addTitle(u"error"_s, ColorRole::Bad, displayText(m_shown->hasProblem ? problem.message : result.outcome.error.message),
              tr("Failed after %1").arg(durationText(std::chrono::milliseconds(result.outcome.milliseconds))));
-    const QString meaning = m_shown->hasProblem && !problem.meaning.isEmpty() ? problem.meaning : m_shown->hasProblem ? result.outcome.error.message : QString();
+    const QString meaning = m_shown->hasProblem && !problem.meaning.isEmpty() ? problem.meaning
+                            : m_shown->hasProblem                             ? result.outcome.error.message
+                                                                              : QString();
     if (!meaning.isEmpty()) {
         auto *words = plainLabel(displayText(meaning), m_body);
         words->setObjectName(u"resultMeaning"_s);

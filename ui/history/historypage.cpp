@@ -56,7 +56,8 @@ HistoryPage::HistoryPage(History *history, Session *, Theme *theme, QWidget *par
     whole->setSpacing(0);
     d->stack = new QStackedWidget(this);
     whole->addWidget(d->stack, 1);
-    d->empty = new RoleLabel(tr("No build has ended yet. Each one is kept here, with its time, its steps and what it gave."), ColorRole::SubtleText, theme, d->stack);
+    d->empty =
+        new RoleLabel(tr("No build has ended yet. Each one is kept here, with its time, its steps and what it gave."), ColorRole::SubtleText, theme, d->stack);
     d->empty->setObjectName(u"historyEmpty"_s);
     d->empty->setAlignment(Qt::AlignCenter);
     d->empty->setWordWrap(true);
@@ -101,8 +102,7 @@ void HistoryPage::Private::makeList(QWidget *parent)
     list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     list->setSortingEnabled(true);
     list->sortByColumn(HistoryModel::TimeColumn, Qt::DescendingOrder);
-    list->setItemDelegateForColumn(HistoryModel::DurationColumn,
-                                   new DurationDelegate(HistoryModel::MillisecondsRole, HistoryModel::LongestRole, theme, list));
+    list->setItemDelegateForColumn(HistoryModel::DurationColumn, new DurationDelegate(HistoryModel::MillisecondsRole, HistoryModel::LongestRole, theme, list));
     list->setItemDelegateForColumn(HistoryModel::ResultColumn, new ResultDelegate(theme, list));
     const int unit = page->fontMetrics().height();
     list->header()->setStretchLastSection(false);

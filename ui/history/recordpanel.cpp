@@ -139,8 +139,7 @@ void RecordPanel::showRecord(const BuildRecord &record)
     m_remove->show();
     m_title->setText(tr("%1, %2", "project, plan").arg(displayText(record.projectName), displayText(record.planWords)));
     m_words->setText(tr("%1 on %2 · %3 · %4 % of the steps from the cache", "result, time, duration, share")
-                         .arg(resultText(record.result), timeText(record.time),
-                              durationText(std::chrono::milliseconds(record.milliseconds)))
+                         .arg(resultText(record.result), timeText(record.time), durationText(std::chrono::milliseconds(record.milliseconds)))
                          .arg(std::lround(record.cachedShare * 100)));
     addFact(tr("Error"), record.error);
     addFact(tr("Image"), record.references.join(u'\n'), u"recordReferenceCopy"_s);
@@ -161,9 +160,7 @@ void RecordPanel::showComparison(const BuildRecord &before, const BuildRecord &a
     m_title->show();
     m_remove->show();
     m_title->setText(comparisonSentence(before, after));
-    const auto words = [](const BuildRecord &record) {
-        return tr("%1, %2", "time, plan").arg(timeText(record.time), displayText(record.planWords));
-    };
+    const auto words = [](const BuildRecord &record) { return tr("%1, %2", "time, plan").arg(timeText(record.time), displayText(record.planWords)); };
     m_words->setText(tr("First: %1. Second: %2.").arg(words(before), words(after)));
     m_model.compare(before, after);
     showColumns();

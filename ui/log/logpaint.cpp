@@ -19,8 +19,8 @@ constexpr double readable = 4.5; ///< WCAG AA
 /// Where cargo writes a verb at the end of twelve columns ("   Compiling serde v1.0"), its length; else 0.
 qsizetype cargoVerb(QStringView text)
 {
-    static const QStringList verbs{u"Compiling"_s, u"Downloading"_s, u"Downloaded"_s, u"Finished"_s, u"Updating"_s, u"Building"_s,
-                                   u"Fresh"_s,     u"Checking"_s,    u"Installing"_s, u"Installed"_s, u"Locking"_s, u"Blocking"_s};
+    static const QStringList verbs{u"Compiling"_s, u"Downloading"_s, u"Downloaded"_s, u"Finished"_s,  u"Updating"_s, u"Building"_s,
+                                   u"Fresh"_s,     u"Checking"_s,    u"Installing"_s, u"Installed"_s, u"Locking"_s,  u"Blocking"_s};
     qsizetype begin = 0;
     while (begin < text.size() && begin < 12 && text[begin] == u' ')
         ++begin;
@@ -60,7 +60,9 @@ QColor LogView::color(qint64 ansi, const QColor &own, const QColor &ground) cons
         wanted = QColor::fromRgb(static_cast<QRgb>(ansi));
     if (contrastRatio(wanted, ground) >= readable)
         return wanted;
-    return contrastRatio(own, ground) >= readable ? own : contrastRatio(Qt::black, ground) > contrastRatio(Qt::white, ground) ? QColor(Qt::black) : QColor(Qt::white);
+    return contrastRatio(own, ground) >= readable                                ? own
+           : contrastRatio(Qt::black, ground) > contrastRatio(Qt::white, ground) ? QColor(Qt::black)
+                                                                                 : QColor(Qt::white);
 }
 
 double LogView::xOf(qint64 line, qsizetype index) const

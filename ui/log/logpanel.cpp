@@ -116,8 +116,7 @@ void LogPanel::makeFindBar()
     row->addWidget(m_findText, 1);
     row->addWidget(m_findResult);
     connect(m_findText, &QLineEdit::textChanged, this, [this](const QString &text) { m_view->search()->setText(text); });
-    connect(m_findText, &QLineEdit::returnPressed, this,
-            [this] { m_view->findNext(QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier)); });
+    connect(m_findText, &QLineEdit::returnPressed, this, [this] { m_view->findNext(QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier)); });
     auto *close = new QShortcut(QKeySequence(Qt::Key_Escape), m_findBar);
     close->setContext(Qt::WidgetWithChildrenShortcut);
     connect(close, &QShortcut::activated, this, [this] {

@@ -121,16 +121,35 @@ void LogView::keyPressEvent(QKeyEvent *event)
     const bool extend = event->modifiers().testFlag(Qt::ShiftModifier);
     const qint64 row = m_caret.line >= 0 ? rowOf(m_caret.line) : verticalScrollBar()->value() - 1;
     switch (event->key()) {
-    case Qt::Key_Up: moveCaret(row - 1, extend); return;
-    case Qt::Key_Down: moveCaret(row + 1, extend); return;
-    case Qt::Key_PageUp: moveCaret(row - visibleRows(), extend); return;
-    case Qt::Key_PageDown: moveCaret(row + visibleRows(), extend); return;
-    case Qt::Key_Home: moveCaret(0, extend); return;
-    case Qt::Key_End: moveCaret(rowCount() - 1, extend); return;
-    case Qt::Key_Left: horizontalScrollBar()->triggerAction(QAbstractSlider::SliderSingleStepSub); return;
-    case Qt::Key_Right: horizontalScrollBar()->triggerAction(QAbstractSlider::SliderSingleStepAdd); return;
-    case Qt::Key_F3: findNext(extend); return;
-    default: QAbstractScrollArea::keyPressEvent(event);
+    case Qt::Key_Up:
+        moveCaret(row - 1, extend);
+        return;
+    case Qt::Key_Down:
+        moveCaret(row + 1, extend);
+        return;
+    case Qt::Key_PageUp:
+        moveCaret(row - visibleRows(), extend);
+        return;
+    case Qt::Key_PageDown:
+        moveCaret(row + visibleRows(), extend);
+        return;
+    case Qt::Key_Home:
+        moveCaret(0, extend);
+        return;
+    case Qt::Key_End:
+        moveCaret(rowCount() - 1, extend);
+        return;
+    case Qt::Key_Left:
+        horizontalScrollBar()->triggerAction(QAbstractSlider::SliderSingleStepSub);
+        return;
+    case Qt::Key_Right:
+        horizontalScrollBar()->triggerAction(QAbstractSlider::SliderSingleStepAdd);
+        return;
+    case Qt::Key_F3:
+        findNext(extend);
+        return;
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
     }
 }
 

@@ -4,8 +4,8 @@
 #include "log/logview.h"
 
 #include <QFontDatabase>
-#include <QWheelEvent>
 #include <QScrollBar>
+#include <QWheelEvent>
 
 #include <algorithm>
 

@@ -26,8 +26,8 @@ constexpr std::chrono::milliseconds pauseBehindAPlan{150};
 
 } // namespace
 
-BaseAdvice::BaseAdvice(Session *session, std::shared_ptr<const Knowledge> knowledge, OptionEditor *editor,
-                       OptionField *field, const Theme *theme, QWidget *parent)
+BaseAdvice::BaseAdvice(Session *session, std::shared_ptr<const Knowledge> knowledge, OptionEditor *editor, OptionField *field, const Theme *theme,
+                       QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_knowledge(std::move(knowledge))
@@ -79,8 +79,7 @@ void BaseAdvice::take(const QList<BaseChoice> &choices)
         if (choice.isPossible)
             continue;
         const QString nearest = nearestText(choice);
-        barred.insert(choice.key,
-                      nearest.isEmpty() ? choice.reason : tr("%1 Nearest: %2.").arg(choice.reason, nearest));
+        barred.insert(choice.key, nearest.isEmpty() ? choice.reason : tr("%1 Nearest: %2.").arg(choice.reason, nearest));
     }
     m_field->setBarred(barred);
     offer(m_planned);
@@ -109,8 +108,7 @@ void BaseAdvice::offer(const QString &base)
     const bool isBarred = found != m_choices.end() && !found->isPossible;
     m_offered = isBarred ? *found : BaseChoice();
     if (isBarred) {
-        m_reason->setText(
-            tr("%1: %2", "a base image and why it cannot be had").arg(titleOf(base), displayText(m_offered.reason)));
+        m_reason->setText(tr("%1: %2", "a base image and why it cannot be had").arg(titleOf(base), displayText(m_offered.reason)));
         const QString nearest = nearestText(m_offered);
         m_fix->setVisible(!nearest.isEmpty());
         m_fix->setText(tr("Use %1", "the value of an option, such as musl").arg(nearest));

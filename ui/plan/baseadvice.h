@@ -25,8 +25,8 @@ class BaseAdvice : public QWidget
 {
     Q_OBJECT
 public:
-    BaseAdvice(Session *session, std::shared_ptr<const Knowledge> knowledge, OptionEditor *editor, OptionField *field,
-               const Theme *theme, QWidget *parent = nullptr);
+    BaseAdvice(Session *session, std::shared_ptr<const Knowledge> knowledge, OptionEditor *editor, OptionField *field, const Theme *theme,
+               QWidget *parent = nullptr);
     void show(const PlanResult &result);
 
 private:

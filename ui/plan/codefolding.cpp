@@ -214,9 +214,8 @@ void CodeFolding::apply()
 
 bool CodeFolding::isFolded(int line) const
 {
-    return std::ranges::any_of(m_folds, [&](const CodeFold &fold) {
-        return line >= fold.first && line <= fold.last && !m_unfolded.contains(keyOf(fold, m_view));
-    });
+    return std::ranges::any_of(m_folds,
+                               [&](const CodeFold &fold) { return line >= fold.first && line <= fold.last && !m_unfolded.contains(keyOf(fold, m_view)); });
 }
 
 void CodeFolding::setFolded(const CodeFold &fold, bool isFolded)

@@ -343,8 +343,7 @@ void CodeView::paintGutter(QPaintEvent *event)
                 painter.fillRect(QRectF(edge, y, edge, height), line.edge);
             const bool isMarked = m_firstMarked > 0 && number + 1 >= m_firstMarked && number + 1 <= m_lastMarked;
             painter.setPen(isMarked ? palette().color(QPalette::Text) : m_theme->color(ColorRole::SubtleText));
-            painter.drawText(QRectF(0, y, m_gutter->width() - fontMetrics().height() / 2.0, height), Qt::AlignRight | Qt::AlignTop,
-                             line.number);
+            painter.drawText(QRectF(0, y, m_gutter->width() - fontMetrics().height() / 2.0, height), Qt::AlignRight | Qt::AlignTop, line.number);
         }
         y += height;
         block = block.next();

@@ -65,9 +65,10 @@ void CrateNotes::refresh()
             delete item;
         }
         for (const QString &host : hosts) {
-            auto *words = new RoleLabel(tr("This project wants crates from %1, which your own settings do not name. Until it is asked, what it has is possible only.")
-                                            .arg(displayText(host)),
-                                        ColorRole::SubtleText, m_theme, this);
+            auto *words =
+                new RoleLabel(tr("This project wants crates from %1, which your own settings do not name. Until it is asked, what it has is possible only.")
+                                  .arg(displayText(host)),
+                              ColorRole::SubtleText, m_theme, this);
             words->setWordWrap(true);
             m_hosts->addWidget(words);
             auto *allow = new LinkButton(tr("Ask %1").arg(displayText(host)), m_theme, this);

@@ -98,8 +98,7 @@ void CratePanel::takeUp()
         m_tree->expandToDepth(0);
     } else {
         expand({}, {}, open);
-        const QModelIndexList again = current.isEmpty() ? QModelIndexList()
-                                                        : m_model.match(m_model.index(0, 0), Qt::DisplayRole, current, 1, Qt::MatchExactly);
+        const QModelIndexList again = current.isEmpty() ? QModelIndexList() : m_model.match(m_model.index(0, 0), Qt::DisplayRole, current, 1, Qt::MatchExactly);
         if (!m_tree->currentIndex().isValid() && !again.isEmpty())
             m_tree->setCurrentIndex(again.first());
     }

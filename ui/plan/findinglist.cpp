@@ -65,9 +65,14 @@ QWidget *FindingList::row(const Finding &finding)
     const bool isError = finding.severity == Finding::Severity::Error;
     const bool isNote = finding.severity == Finding::Severity::Note;
     auto *icon = new QLabel(frame);
-    icon->setPixmap(m_theme->icon(isError ? u"error"_s : isNote ? u"info"_s : u"warning"_s,
-                                  isError ? ColorRole::Bad : isNote ? ColorRole::SubtleText : ColorRole::Attention)
-                        .pixmap(QSize(16, 16), devicePixelRatio()));
+    icon->setPixmap(
+        m_theme->icon(isError  ? u"error"_s
+                      : isNote ? u"info"_s
+                               : u"warning"_s,
+                      isError  ? ColorRole::Bad
+                      : isNote ? ColorRole::SubtleText
+                               : ColorRole::Attention)
+            .pixmap(QSize(16, 16), devicePixelRatio()));
     icon->setAccessibleName(isError ? tr("Error") : isNote ? tr("Note") : tr("Warning"));
     across->addWidget(icon, 0, Qt::AlignTop);
     auto *words = new QVBoxLayout;

@@ -89,8 +89,7 @@ GeneratedPanel::GeneratedPanel(const Theme *theme, QWidget *parent)
         if (m_dockerfile->hasFocus())
             Q_EMIT dockerfileLineChosen(m_dockerfile->currentLine());
     });
-    connect(m_dockerfile, &CodeView::lineHovered, this,
-            [this](int line) { m_reasons->showLine(line > 0 ? line : m_dockerfile->currentLine()); });
+    connect(m_dockerfile, &CodeView::lineHovered, this, [this](int line) { m_reasons->showLine(line > 0 ? line : m_dockerfile->currentLine()); });
     connect(m_reasons, &ReasonPanel::reasonShown, m_dockerfile, &CodeView::markLines);
     connect(m_reasons, &ReasonPanel::lineChosen, this, &GeneratedPanel::showDockerfileLine);
     connect(theme, &Theme::changed, this, &GeneratedPanel::refill);
@@ -168,8 +167,7 @@ void GeneratedPanel::makeFindBar()
         currentView()->setTextCursor(cursor);
         findNext(false);
     });
-    connect(m_findText, &QLineEdit::returnPressed, this,
-            [this] { findNext(QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier)); });
+    connect(m_findText, &QLineEdit::returnPressed, this, [this] { findNext(QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier)); });
     auto *close = new QShortcut(QKeySequence(Qt::Key_Escape), m_findBar);
     close->setContext(Qt::WidgetWithChildrenShortcut);
     connect(close, &QShortcut::activated, this, [this] {

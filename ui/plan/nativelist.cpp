@@ -67,7 +67,8 @@ public:
         const int chipWidth = qMin(chipWants.width(), area.width() - nameWidth - tick - line / 2);
         painter->setFont(bold);
         painter->setPen(ink);
-        painter->drawText(QRect(area.left(), area.top(), nameWidth + 2, line), Qt::AlignVCenter, QFontMetrics(bold).elidedText(name, Qt::ElideRight, nameWidth + 1));
+        painter->drawText(QRect(area.left(), area.top(), nameWidth + 2, line), Qt::AlignVCenter,
+                          QFontMetrics(bold).elidedText(name, Qt::ElideRight, nameWidth + 1));
         painter->setFont(chipFont);
         const double chipTop = area.top() + (line - chipWants.height()) / 2.0;
         paintChip(painter, QRectF(area.right() - chipWidth, chipTop, chipWidth, chipWants.height()), chip,

@@ -27,8 +27,7 @@ class OptionCommand : public QUndoCommand
 {
 public:
     OptionCommand(Session *session, OptionKey name, const QList<Change> &changes)
-        : QUndoCommand(
-              OptionEditor::tr("change of “%1”", "undo text; %1 is the label of a field").arg(optionLabel(name)))
+        : QUndoCommand(OptionEditor::tr("change of “%1”", "undo text; %1 is the label of a field").arg(optionLabel(name)))
         , m_session(session)
         , m_name(name)
         , m_changes(changes)

@@ -19,8 +19,8 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-OptionField::OptionField(OptionKey key, const QString &name, Shape shape, OptionEditor *editor, const Theme *theme,
-                         std::shared_ptr<const Knowledge> knowledge, QWidget *parent)
+OptionField::OptionField(OptionKey key, const QString &name, Shape shape, OptionEditor *editor, const Theme *theme, std::shared_ptr<const Knowledge> knowledge,
+                         QWidget *parent)
     : QObject(parent)
     , m_key(key)
     , m_type(optionInfo(key).type)

@@ -28,8 +28,8 @@ class OptionField : public QObject
     Q_OBJECT
 public:
     enum class Shape { Auto, Base, Lines }; ///< Auto: by type; Base: an editable choice of base images; Lines: one item a line
-    OptionField(OptionKey key, const QString &name, Shape shape, OptionEditor *editor, const Theme *theme,
-                std::shared_ptr<const Knowledge> knowledge, QWidget *parent);
+    OptionField(OptionKey key, const QString &name, Shape shape, OptionEditor *editor, const Theme *theme, std::shared_ptr<const Knowledge> knowledge,
+                QWidget *parent);
     /// Adds the row to a grid of three columns.
     void addTo(QGridLayout *grid);
     void show(const ResolvedOption &option);

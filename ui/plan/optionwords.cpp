@@ -54,6 +54,7 @@ QString choiceText(OptionKey key, const QString &value)
 QString optionLabel(OptionKey key)
 {
     switch (key) {
+    // clang-format off
     case OptionKey::Packages: return say("Packages");
     case OptionKey::Binaries: return say("Binaries");
     case OptionKey::Features: return say("Features");
@@ -95,6 +96,7 @@ QString optionLabel(OptionKey key)
     case OptionKey::Sbom: return say("SBOM");
     case OptionKey::Provenance: return say("Provenance");
     case OptionKey::Reproducible: return say("Reproducible");
+    // clang-format on
     }
     return {};
 }
@@ -125,10 +127,14 @@ QString optionValueText(OptionKey key, const QVariant &value, const Knowledge *k
 QString originText(OptionOrigin origin)
 {
     switch (origin) {
-    case OptionOrigin::Automatic: return say("automatic");
-    case OptionOrigin::File: return say("from slipway.toml");
-    case OptionOrigin::User: return say("chosen by you");
-    case OptionOrigin::CommandLine: return say("from the command line");
+    case OptionOrigin::Automatic:
+        return say("automatic");
+    case OptionOrigin::File:
+        return say("from slipway.toml");
+    case OptionOrigin::User:
+        return say("chosen by you");
+    case OptionOrigin::CommandLine:
+        return say("from the command line");
     }
     return {};
 }

@@ -10,8 +10,7 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-OriginButton::OriginButton(OptionKey key, const QString &name, OptionEditor *editor, const Theme *theme,
-                           QWidget *parent)
+OriginButton::OriginButton(OptionKey key, const QString &name, OptionEditor *editor, const Theme *theme, QWidget *parent)
     : QToolButton(parent)
     , m_key(key)
     , m_editor(editor)

@@ -12,8 +12,7 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
-OriginTitle::OriginTitle(const QString &title, OptionKey key, const QString &name, OptionEditor *editor,
-                         const Theme *theme, QWidget *parent)
+OriginTitle::OriginTitle(const QString &title, OptionKey key, const QString &name, OptionEditor *editor, const Theme *theme, QWidget *parent)
     : QWidget(parent)
     , m_pattern(u"%1"_s)
 {

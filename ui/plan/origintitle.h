@@ -19,8 +19,7 @@ class OriginTitle : public QWidget
 {
     Q_OBJECT
 public:
-    OriginTitle(const QString &title, OptionKey key, const QString &name, OptionEditor *editor, const Theme *theme,
-                QWidget *parent);
+    OriginTitle(const QString &title, OptionKey key, const QString &name, OptionEditor *editor, const Theme *theme, QWidget *parent);
     /// "binaries: %1", where the title does not say what has the value.
     void setPattern(const QString &pattern);
     void showOrigin(OptionOrigin origin);

@@ -118,11 +118,9 @@ void PackageFeatures::show(const PlanResult &result)
     for (int i = 0; i < count(); ++i) {
         const FeatureChoice &choice = m_choices.at(i);
         const bool isFree = choice.reason.isEmpty();
-        item(i)->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled |
-                          (isFree ? Qt::ItemIsUserCheckable : Qt::NoItemFlags)); // the reason can be reached by keys
+        item(i)->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled | (isFree ? Qt::ItemIsUserCheckable : Qt::NoItemFlags)); // the reason can be reached by keys
         item(i)->setCheckState(choice.isOn ? Qt::Checked : Qt::Unchecked);
-        item(i)->setToolTip(isFree ? tr("Switches %1 of %2 on.").arg(choice.feature, choice.package).toHtmlEscaped()
-                                   : choice.reason.toHtmlEscaped());
+        item(i)->setToolTip(isFree ? tr("Switches %1 of %2 on.").arg(choice.feature, choice.package).toHtmlEscaped() : choice.reason.toHtmlEscaped());
         item(i)->setData(Qt::AccessibleDescriptionRole, choice.reason);
     }
     m_isFilling = false;

@@ -77,10 +77,13 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
 
     connect(services.session, &Session::planChanged, this, [this] { d->show(); });
     // Later: the tick whose wish came to nothing is still being set.
-    connect(editor, &OptionEditor::nothingChanged, this, [this] {
-        if (!d->services.session->isBusy()) // else the plan to come is shown
-            d->show();
-    }, Qt::QueuedConnection);
+    connect(
+        editor, &OptionEditor::nothingChanged, this,
+        [this] {
+            if (!d->services.session->isBusy()) // else the plan to come is shown
+                d->show();
+        },
+        Qt::QueuedConnection);
     connect(services.session, &Session::buildFinished, this, &PlanPage::reloadHistory);
     connect(d->generated, &GeneratedPanel::copyRequested, this, &PlanPage::copyDockerfile);
     connect(d->generated, &GeneratedPanel::saveRequested, this, &PlanPage::saveDockerfile);
@@ -118,12 +121,15 @@ void PlanPage::showEvent(QShowEvent *event)
     if (d->wasShown)
         return;
     d->wasShown = true;
-    QMetaObject::invokeMethod(this, [this] {
-        const int unit = fontMetrics().height();
-        const int left = unit * (width() > unit * 90 ? 20 : 18);
-        const int right = unit * 24;
-        d->splitter->setSizes({left, width() - left - right, right});
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            const int unit = fontMetrics().height();
+            const int left = unit * (width() > unit * 90 ? 20 : 18);
+            const int right = unit * 24;
+            d->splitter->setSizes({left, width() - left - right, right});
+        },
+        Qt::QueuedConnection);
 }
 
 QWidget *PlanPage::Private::makeLeft()

@@ -95,8 +95,7 @@ void SaveDockerfile::ask(const Files &old)
     dialog->setWindowTitle(old.size() > 1 ? tr("Overwrite these files?") : tr("Overwrite this file?"));
     auto *column = new QVBoxLayout(dialog);
     if (!m_agreed.isEmpty())
-        column->addWidget(
-            plainLabel(tr("Another program has changed what stands there; nothing was overwritten."), dialog));
+        column->addWidget(plainLabel(tr("Another program has changed what stands there; nothing was overwritten."), dialog));
     for (auto file = old.cbegin(); file != old.cend(); ++file)
         addDifference(file.key(), *file, file == old.cbegin(), dialog, column);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, dialog);
@@ -116,8 +115,7 @@ void SaveDockerfile::ask(const Files &old)
     dialog->open();
 }
 
-void SaveDockerfile::addDifference(const QString &path, const QByteArray &old, bool isFirst, QWidget *dialog,
-                                   QBoxLayout *column) const
+void SaveDockerfile::addDifference(const QString &path, const QByteArray &old, bool isFirst, QWidget *dialog, QBoxLayout *column) const
 {
     column->addWidget(plainLabel(tr("%1 exists. This is what would change:").arg(displayText(path)), dialog));
     auto *view = new CodeView(m_theme, dialog);

@@ -39,8 +39,7 @@ private:
     void look();
     [[nodiscard]] Result<Files> differing() const;
     void ask(const Files &old);
-    void addDifference(const QString &path, const QByteArray &old, bool isFirst, QWidget *dialog,
-                       QBoxLayout *column) const;
+    void addDifference(const QString &path, const QByteArray &old, bool isFirst, QWidget *dialog, QBoxLayout *column) const;
     void write();
     void end(const QString &problem);
     std::shared_ptr<const PlanResult> m_result;

@@ -121,8 +121,7 @@ void PreferencesPage::makeLook()
     log->addItem(tr("Always dark"), u"dark"_s);
     log->setCurrentIndex(qMax(0, log->findData(settings->value(SettingKey::LogBackground))));
     addField(grid, tr("Lo&g background"), log, u"logBackgroundChoice"_s, tr("The ground of the build log."));
-    connect(log, &QComboBox::activated, this,
-            [this, log] { m_services.settings->setValue(SettingKey::LogBackground, log->currentData()); });
+    connect(log, &QComboBox::activated, this, [this, log] { m_services.settings->setValue(SettingKey::LogBackground, log->currentData()); });
 }
 
 void PreferencesPage::makeEngine()
@@ -149,9 +148,9 @@ void PreferencesPage::makeEngine()
 
 void PreferencesPage::makeMirrors()
 {
-    QGridLayout *grid = section(tr("MIRRORS OF BASE IMAGES"),
-                                tr("Where a base image is taken from instead of its public place. The Dockerfile keeps the public name; a pin by "
-                                   "digest does not hold for an image that comes from a mirror."));
+    QGridLayout *grid =
+        section(tr("MIRRORS OF BASE IMAGES"), tr("Where a base image is taken from instead of its public place. The Dockerfile keeps the public name; a pin by "
+                                                 "digest does not hold for an image that comes from a mirror."));
     m_mirrors = new QTableWidget(0, 2, m_page);
     m_mirrors->setObjectName(u"mirrorTable"_s);
     m_mirrors->setAccessibleName(tr("Mirrors"));

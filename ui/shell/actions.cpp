@@ -55,8 +55,8 @@ WindowActions::WindowActions(QWidget *parent, const Theme *theme, QUndoStack *st
     copyDockerfile = make(parent, u"actionCopyDockerfile"_s, say("&Copy the Dockerfile"), say("Copies the Dockerfile to the clipboard."),
                           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), theme->icon(u"copy"_s));
     find = make(parent, u"actionFind"_s, say("&Find"), say("Finds a word in the text of this page."), QKeySequence::Find, theme->icon(u"search"_s));
-    preferences = make(parent, u"actionPreferences"_s, say("&Preferences"), say("Shows the program's settings."),
-                       QKeySequence(Qt::CTRL | Qt::Key_Comma), theme->icon(u"settings"_s));
+    preferences = make(parent, u"actionPreferences"_s, say("&Preferences"), say("Shows the program's settings."), QKeySequence(Qt::CTRL | Qt::Key_Comma),
+                       theme->icon(u"settings"_s));
     preferences->setMenuRole(QAction::PreferencesRole);
     planPage = make(parent, u"actionPlan"_s, say("&Plan"), say("Shows what will be built, and why."), QKeySequence(Qt::CTRL | Qt::Key_1));
     buildPage = make(parent, u"actionBuildPage"_s, say("&Build"), say("Shows the build."), QKeySequence(Qt::CTRL | Qt::Key_2));

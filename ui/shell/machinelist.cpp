@@ -41,10 +41,10 @@ void MachineList::show(const EngineFacts &facts, const QList<EngineSetup::Step> 
         addRow(isFailed ? Mark::Bad : isRunning ? Mark::Running : Mark::Good, sentence, displayText(step.detail));
     }
     for (const EngineCheck &check : facts.checks) {
-        const Mark mark = check.state == EngineCheck::State::Good ? Mark::Good
-            : check.state == EngineCheck::State::Warning          ? Mark::Warning
-            : check.state == EngineCheck::State::Bad              ? Mark::Bad
-                                                                  : Mark::Unknown;
+        const Mark mark = check.state == EngineCheck::State::Good      ? Mark::Good
+                          : check.state == EngineCheck::State::Warning ? Mark::Warning
+                          : check.state == EngineCheck::State::Bad     ? Mark::Bad
+                                                                       : Mark::Unknown;
         addRow(mark, displayText(check.message), mark == Mark::Good ? QString() : displayText(check.remedy));
     }
     if (facts.checks.isEmpty())
@@ -68,11 +68,16 @@ void MachineList::addRow(Mark mark, const QString &sentence, const QString &reme
     };
     const Look look = [mark]() -> Look {
         switch (mark) {
-        case Mark::Good: return {u"check"_s, ColorRole::Good, tr("Good")};
-        case Mark::Warning: return {u"warning"_s, ColorRole::Attention, tr("Warning")};
-        case Mark::Bad: return {u"error"_s, ColorRole::Bad, tr("Missing")};
-        case Mark::Running: return {u"running"_s, ColorRole::Accent, tr("Running")};
-        case Mark::Unknown: break;
+        case Mark::Good:
+            return {u"check"_s, ColorRole::Good, tr("Good")};
+        case Mark::Warning:
+            return {u"warning"_s, ColorRole::Attention, tr("Warning")};
+        case Mark::Bad:
+            return {u"error"_s, ColorRole::Bad, tr("Missing")};
+        case Mark::Running:
+            return {u"running"_s, ColorRole::Accent, tr("Running")};
+        case Mark::Unknown:
+            break;
         }
         return {u"unknown"_s, ColorRole::SubtleText, tr("Unknown")};
     }();

@@ -200,13 +200,10 @@ void MainWindow::Private::connectSession()
         unreadable = ofOpen && ofOpen->message == error.message ? banner->sentence() : QString();
     });
     QObject::connect(session, &Session::planChanged, window, [this] { planChanged(); });
-    QObject::connect(session, &Session::engineChanged, window, [this] {
-        header->setBuilders(services.session->engineFacts(), services.settings->value(SettingKey::Builder).toString());
-    });
+    QObject::connect(session, &Session::engineChanged, window,
+                     [this] { header->setBuilders(services.session->engineFacts(), services.settings->value(SettingKey::Builder).toString()); });
     QObject::connect(session, &Session::phaseChanged, window, [this] { phaseChanged(); });
-    QObject::connect(session, &Session::buildRefused, window, [this](const Error &error) {
-        buildRefused(error);
-    });
+    QObject::connect(session, &Session::buildRefused, window, [this](const Error &error) { buildRefused(error); });
     QObject::connect(session, &Session::buildStarted, window, [this] { window->showPage(Page::Build); });
     QObject::connect(session, &Session::buildFinished, window, [this] {
         history->reload();

@@ -93,8 +93,8 @@ void MainWindow::Private::phaseChanged()
 void MainWindow::Private::buildRefused(const Error &error)
 {
     const Banner::Action again = error.code == ErrorCode::Credentials
-        ? Banner::Action{MainWindow::tr("&Log in…"), [this] { showLogin(refusingHost, true); }}
-        : Banner::Action{MainWindow::tr("Chec&k again"), [this] { services.session->probeEngine(); }};
+                                     ? Banner::Action{MainWindow::tr("&Log in…"), [this] { showLogin(refusingHost, true); }}
+                                     : Banner::Action{MainWindow::tr("Chec&k again"), [this] { services.session->probeEngine(); }};
     banner->say(Banner::Kind::Error, error.message, error.detail, {again});
 }
 
@@ -166,8 +166,7 @@ void MainWindow::Private::chooseOciFile()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"tar"_s);
     dialog->setNameFilter(MainWindow::tr("OCI archives (*.tar)"));
-    QObject::connect(dialog, &QFileDialog::fileSelected, window,
-                     [this](const QString &path) { startBuild(BuildOutput::OciFile, false, path); });
+    QObject::connect(dialog, &QFileDialog::fileSelected, window, [this](const QString &path) { startBuild(BuildOutput::OciFile, false, path); });
     dialog->open();
 }
 
@@ -280,11 +279,21 @@ void MainWindow::Private::nextPane()
 {
     QStringList names;
     switch (window->page()) {
-    case Page::Plan: names = {u"projectTree"_s, u"nativeList"_s, u"generatedTabs"_s, u"reasonPanel"_s, u"choicePanel"_s}; break;
-    case Page::Build: names = {u"timelineView"_s, u"stepTable"_s, u"crateTable"_s, u"problemList"_s, u"builtDockerfile"_s, u"logView"_s}; break;
-    case Page::History: names = {u"historyList"_s, u"recordSteps"_s}; break;
-    case Page::Start: names = {u"startPage"_s}; break;
-    case Page::Preferences: names = {u"preferencesPage"_s}; break;
+    case Page::Plan:
+        names = {u"projectTree"_s, u"nativeList"_s, u"generatedTabs"_s, u"reasonPanel"_s, u"choicePanel"_s};
+        break;
+    case Page::Build:
+        names = {u"timelineView"_s, u"stepTable"_s, u"crateTable"_s, u"problemList"_s, u"builtDockerfile"_s, u"logView"_s};
+        break;
+    case Page::History:
+        names = {u"historyList"_s, u"recordSteps"_s};
+        break;
+    case Page::Start:
+        names = {u"startPage"_s};
+        break;
+    case Page::Preferences:
+        names = {u"preferencesPage"_s};
+        break;
     }
     names.prepend(u"headerBar"_s);
     QList<QWidget *> panes;
@@ -335,14 +344,17 @@ void MainWindow::Private::restoreSplitters()
     if (!window->isVisible() || restored.contains(page))
         return;
     restored.insert(page);
-    QMetaObject::invokeMethod(page, [this, page] {
-        const QVariantMap splitters = services.settings->value(SettingKey::Splitters).toMap();
-        for (QSplitter *splitter : page->findChildren<QSplitter *>()) {
-            const QByteArray state = splitters.value(splitter->objectName()).toByteArray();
-            if (!splitter->objectName().isEmpty() && !state.isEmpty())
-                splitter->restoreState(state);
-        }
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        page,
+        [this, page] {
+            const QVariantMap splitters = services.settings->value(SettingKey::Splitters).toMap();
+            for (QSplitter *splitter : page->findChildren<QSplitter *>()) {
+                const QByteArray state = splitters.value(splitter->objectName()).toByteArray();
+                if (!splitter->objectName().isEmpty() && !state.isEmpty())
+                    splitter->restoreState(state);
+            }
+        },
+        Qt::QueuedConnection);
 }
 
 void MainWindow::Private::storeState()

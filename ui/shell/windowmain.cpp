@@ -131,20 +131,23 @@ int windowMain(int argc, char *argv[])
 
     MainWindow window({shared, &session, &settings, &history, keyStore.get()});
     endPolitelyOnSignals(&window);
-    QObject::connect(&application, &QGuiApplication::commitDataRequest, &window, [&window](QSessionManager &) { window.closeAfterBuild(); },
-                     Qt::DirectConnection);
+    QObject::connect(
+        &application, &QGuiApplication::commitDataRequest, &window, [&window](QSessionManager &) { window.closeAfterBuild(); }, Qt::DirectConnection);
     QObject::connect(&instance, &SingleInstance::activated, &window, &MainWindow::activate);
     window.show();
     // After the first frame: reading a project and asking the engine cost more than showing the window.
-    QMetaObject::invokeMethod(&window, [&] {
-        session.followSetup(qEnvironmentVariable("SLIPWAY_SETUP_STATUS"));
-        if (parser.isSet(u"sample"_s))
-            window.openSample();
-        else if (!path.isEmpty())
-            window.openPath(path);
-        else
-            window.openLast();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &window,
+        [&] {
+            session.followSetup(qEnvironmentVariable("SLIPWAY_SETUP_STATUS"));
+            if (parser.isSet(u"sample"_s))
+                window.openSample();
+            else if (!path.isEmpty())
+                window.openPath(path);
+            else
+                window.openLast();
+        },
+        Qt::QueuedConnection);
     return QApplication::exec();
 }
 

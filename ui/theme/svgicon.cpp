@@ -45,7 +45,7 @@ public:
         // Since Qt 6.8 the size is in device independent pixels (QIcon::pixmap).
         const QSize device = (QSizeF(size) * scale).toSize();
         const QString key = u"slipway-icon/"_s + m_name + u'/' + color.name(QColor::HexArgb) + u'/' + QString::number(size.width()) + u'x'
-            + QString::number(size.height()) + u'@' + QString::number(scale);
+                            + QString::number(size.height()) + u'@' + QString::number(scale);
         QPixmap pixmap;
         if (QPixmapCache::find(key, &pixmap))
             return pixmap;

@@ -127,8 +127,7 @@ void Theme::apply()
         m_isOwnPalette = false;
     }
     // A desktop may ask for dark and still bring no dark palette (a bare X server with a settings portal); then ours serves.
-    const bool wantsDark = m_scheme == Scheme::Dark
-        || (m_scheme == Scheme::System && QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark);
+    const bool wantsDark = m_scheme == Scheme::Dark || (m_scheme == Scheme::System && QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark);
     const bool wantsLight = m_scheme == Scheme::Light;
     const bool isDarkNow = paletteIsDark(QGuiApplication::palette());
     if ((wantsDark && !isDarkNow) || (wantsLight && isDarkNow)) {
@@ -148,10 +147,13 @@ void Theme::announce()
     if (m_isAnnounced)
         return;
     m_isAnnounced = true; // one signal for the several events of one switch
-    QMetaObject::invokeMethod(this, [this] {
-        m_isAnnounced = false;
-        Q_EMIT changed();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_isAnnounced = false;
+            Q_EMIT changed();
+        },
+        Qt::QueuedConnection);
 }
 
 bool Theme::eventFilter(QObject *watched, QEvent *event)

@@ -11,6 +11,7 @@
 namespace slipway {
 
 /// What a colour is for. Each has a light and a dark value whose contrast against the palette's base is tested (WCAG AA).
+// clang-format off
 enum class ColorRole {
     Accent, AccentText, SubtleText, Separator, PanelBackground, HoverBackground, ChangedLine,
     Good, GoodBackground, Attention, AttentionBackground, Bad, BadBackground, Neutral, NeutralBackground,
@@ -20,6 +21,7 @@ enum class ColorRole {
     LogBackground, LogText, LogError, LogWarning, LogTime,
     Ansi0, Ansi1, Ansi2, Ansi3, Ansi4, Ansi5, Ansi6, Ansi7, Ansi8, Ansi9, Ansi10, Ansi11, Ansi12, Ansi13, Ansi14, Ansi15,
 };
+// clang-format on
 inline constexpr int colorRoleCount = static_cast<int>(ColorRole::Ansi15) + 1;
 
 /// The contrast of two opaque colours, 1 to 21 (WCAG 2.2, "contrast ratio").

@@ -164,16 +164,34 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
 {
     const int page = std::max(1, static_cast<int>(viewport()->height() / std::max(1.0, m_metrics.rowHeight)) - 2);
     switch (event->key()) {
-    case Qt::Key_Up: moveSelection(-1); return;
-    case Qt::Key_Down: moveSelection(1); return;
-    case Qt::Key_PageUp: moveSelection(-page); return;
-    case Qt::Key_PageDown: moveSelection(page); return;
-    case Qt::Key_Home: selectEnd(true); return;
-    case Qt::Key_End: selectEnd(false); return;
+    case Qt::Key_Up:
+        moveSelection(-1);
+        return;
+    case Qt::Key_Down:
+        moveSelection(1);
+        return;
+    case Qt::Key_PageUp:
+        moveSelection(-page);
+        return;
+    case Qt::Key_PageDown:
+        moveSelection(page);
+        return;
+    case Qt::Key_Home:
+        selectEnd(true);
+        return;
+    case Qt::Key_End:
+        selectEnd(false);
+        return;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoomIn(); return;
-    case Qt::Key_Minus: zoomOut(); return;
-    case Qt::Key_0: zoomToFit(); return;
+    case Qt::Key_Equal:
+        zoomIn();
+        return;
+    case Qt::Key_Minus:
+        zoomOut();
+        return;
+    case Qt::Key_0:
+        zoomToFit();
+        return;
     case Qt::Key_Left:
     case Qt::Key_Right:
         if (!m_selection->isFitting()) {

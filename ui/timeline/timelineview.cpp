@@ -238,8 +238,8 @@ QString TimelineView::explain(int id) const
     QStringList lines{displayText(step.name)};
     QString state = stepStateText(step.state);
     if (step.startedAt() > 0)
-        state = tr("%1, %2, begun at %3", "state, duration, time").arg(state, durationText(toMilliseconds(step.duration(now()))),
-                                                                      clockText(toMilliseconds(step.startedAt() - m_state->started)));
+        state = tr("%1, %2, begun at %3", "state, duration, time")
+                    .arg(state, durationText(toMilliseconds(step.duration(now()))), clockText(toMilliseconds(step.startedAt() - m_state->started)));
     lines.append(state);
     qint64 current = 0;
     qint64 total = 0;

@@ -90,9 +90,9 @@ QString Banner::sentence() const
 
 void Banner::paintEvent(QPaintEvent *)
 {
-    const ColorRole ground = m_kind == Kind::Error ? ColorRole::BadBackground
-        : m_kind == Kind::Warning                  ? ColorRole::AttentionBackground
-                                                   : ColorRole::HoverBackground;
+    const ColorRole ground = m_kind == Kind::Error     ? ColorRole::BadBackground
+                             : m_kind == Kind::Warning ? ColorRole::AttentionBackground
+                                                       : ColorRole::HoverBackground;
     QPainter painter(this);
     painter.fillRect(rect(), m_theme->color(ground));
     painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme->color(ColorRole::Separator));

@@ -59,9 +59,9 @@ void PageTabs::paintEvent(QPaintEvent *)
         font.setBold(isCurrent);
         painter.setFont(font);
         const bool isHovered = underMouse() && area.contains(mouse);
-        const QColor color = isCurrent ? m_theme->color(ColorRole::Accent)
-            : isHovered                ? palette().color(QPalette::WindowText)
-                                       : m_theme->color(ColorRole::SubtleText);
+        const QColor color = isCurrent   ? m_theme->color(ColorRole::Accent)
+                             : isHovered ? palette().color(QPalette::WindowText)
+                                         : m_theme->color(ColorRole::SubtleText);
         painter.setPen(isTabEnabled(index) ? color : palette().color(QPalette::Disabled, QPalette::WindowText));
         painter.drawText(area, Qt::AlignCenter | Qt::TextShowMnemonic, tabText(index));
         if (isCurrent && isTabEnabled(index)) {

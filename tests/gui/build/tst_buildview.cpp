@@ -197,7 +197,8 @@ void TestBuildView::errorsComeFirst()
     using Kind = BuildProblem::Kind;
     show(u"fail-run.rawjson"_s, 1);
     m_replay->state.problems.clear();
-    for (const auto &[kind, message] : {std::pair(Kind::Note, u"a note"_s), {Kind::Warning, u"a warning"_s}, {Kind::Error, u"the end"_s}, {Kind::Error, u"a later one"_s}}) {
+    for (const auto &[kind, message] :
+         {std::pair(Kind::Note, u"a note"_s), {Kind::Warning, u"a warning"_s}, {Kind::Error, u"the end"_s}, {Kind::Error, u"a later one"_s}}) {
         BuildProblem problem;
         problem.kind = kind;
         problem.message = message;

@@ -110,7 +110,8 @@ void TestCodeFolding::foldsOfADockerfile_data()
     QTest::newRow("one") << script(126) << u"2: 3-128"_s;
     QTest::newRow("short enough to be read") << script(8) << QString();
     QTest::newRow("in single quotes") << QStringList(QStringList{u"RUN <<'EOF'"_s} + nine + QStringList{u"EOF"_s}) << u"1: 2-10"_s;
-    QTest::newRow("without quotes, with a mount") << QStringList(QStringList{u"RUN --mount=type=cache,target=/a <<EOF bash"_s} + nine + QStringList{u"EOF"_s}) << u"1: 2-10"_s;
+    QTest::newRow("without quotes, with a mount") << QStringList(QStringList{u"RUN --mount=type=cache,target=/a <<EOF bash"_s} + nine + QStringList{u"EOF"_s})
+                                                  << u"1: 2-10"_s;
     QTest::newRow("tabs before the end") << QStringList(QStringList{u"copy <<-EOF /a"_s} + nine + QStringList{u"\tEOF"_s}) << u"1: 2-10"_s;
     QTest::newRow("never ends") << QStringList(QStringList{u"RUN <<EOF"_s} + nine) << QString();
     QTest::newRow("a shift, no document") << QStringList(QStringList{u"RUN echo $((1<<EOF))"_s} + nine + QStringList{u"EOF"_s}) << QString();

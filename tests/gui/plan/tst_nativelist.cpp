@@ -45,10 +45,8 @@ void TestNativeList::rows_data()
     const NativeDecision refused = library(u"OpenCV"_s, u"refused"_s, true);
     QTest::newRow("none") << QList<NativeDecision>() << QStringList();
     QTest::newRow("nothing to decide") << QList{ring, sqlite} << QStringList{u"▸ Nothing to decide: ring, SQLite"_s};
-    QTest::newRow("one to decide") << QList{ring, openssl, sqlite}
-                                   << QStringList{u"OpenSSL"_s, u"▸ Nothing to decide: ring, SQLite"_s};
-    QTest::newRow("one that cannot be built")
-        << QList{ring, refused} << QStringList{u"OpenCV"_s, u"▸ Nothing to decide: ring"_s};
+    QTest::newRow("one to decide") << QList{ring, openssl, sqlite} << QStringList{u"OpenSSL"_s, u"▸ Nothing to decide: ring, SQLite"_s};
+    QTest::newRow("one that cannot be built") << QList{ring, refused} << QStringList{u"OpenCV"_s, u"▸ Nothing to decide: ring"_s};
     QTest::newRow("all to decide") << QList{openssl, refused} << QStringList{u"OpenSSL"_s, u"OpenCV"_s};
     QTest::newRow("two crates of one library") << QList{ring, ring} << QStringList{u"▸ Nothing to decide: ring"_s};
 }

@@ -47,28 +47,23 @@ private:
     {
         QStringList all;
         for (const FeatureChoice &choice : choices)
-            all.append(choice.word + (choice.isOn ? u"+"_s : QString()) +
-                       (choice.reason.isEmpty() ? QString() : u"!"_s));
+            all.append(choice.word + (choice.isOn ? u"+"_s : QString()) + (choice.reason.isEmpty() ? QString() : u"!"_s));
         return all;
     }
 };
 
 void TestPackageFeatures::onePackage()
 {
-    const Package one =
-        package(u"app"_s, {{u"default"_s, {u"a"_s}}, {u"a"_s, {u"b"_s}}, {u"b"_s, {}}, {u"c"_s, {}}, {u"d"_s, {}}});
+    const Package one = package(u"app"_s, {{u"default"_s, {u"a"_s}}, {u"a"_s, {u"b"_s}}, {u"b"_s, {}}, {u"c"_s, {}}, {u"d"_s, {}}});
     QCOMPARE(words(featureChoices(result({one}, false, {u"c"_s}))), (QStringList{u"a+!"_s, u"b+!"_s, u"c+"_s, u"d"_s}));
     QVERIFY(featureChoices(result({package(u"bare"_s, {})}, false)).isEmpty());
 }
 
 void TestPackageFeatures::workspace()
 {
-    const QList<Package> two{package(u"api"_s, {{u"loud"_s, {}}}),
-                             package(u"worker"_s, {{u"loud"_s, {}}, {u"slow"_s, {}}})};
-    QCOMPARE(words(featureChoices(result(two, true, {u"api/loud"_s}))),
-             (QStringList{u"api/loud+"_s, u"worker/loud"_s, u"worker/slow"_s}));
-    QCOMPARE(words(featureChoices(result(two, true, {u"loud"_s}))),
-             (QStringList{u"api/loud+"_s, u"worker/loud+"_s, u"worker/slow"_s}));
+    const QList<Package> two{package(u"api"_s, {{u"loud"_s, {}}}), package(u"worker"_s, {{u"loud"_s, {}}, {u"slow"_s, {}}})};
+    QCOMPARE(words(featureChoices(result(two, true, {u"api/loud"_s}))), (QStringList{u"api/loud+"_s, u"worker/loud"_s, u"worker/slow"_s}));
+    QCOMPARE(words(featureChoices(result(two, true, {u"loud"_s}))), (QStringList{u"api/loud+"_s, u"worker/loud+"_s, u"worker/slow"_s}));
     PlanResult narrowed = result(two, true);
     narrowed.plan.cargoPackages = {u"api"_s};
     QCOMPARE(words(featureChoices(narrowed)), QStringList{u"api/loud"_s});

@@ -25,7 +25,8 @@ class LockedKeys : public MemoryKeys
 public:
     void write(const QString &, const Credential &, QObject *context, std::function<void(Result<void>)> answer) override
     {
-        QMetaObject::invokeMethod(context, [answer = std::move(answer)] { answer(fail(ErrorCode::Credentials, u"It stayed locked."_s)); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            context, [answer = std::move(answer)] { answer(fail(ErrorCode::Credentials, u"It stayed locked."_s)); }, Qt::QueuedConnection);
     }
 };
 

@@ -3,17 +3,17 @@
 
 #include "fakeregistry.h"
 #include "samples.h"
-#include "windowfixture.h"
 #include "widgets/banner.h"
+#include "windowfixture.h"
 
 #include <QAccessible>
 #include <QComboBox>
+#include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QDropEvent>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -157,7 +157,7 @@ void TestWindowAsAPerson::badProjectLeavesTheWindowUsable()
     QVERIFY(banner);
     const auto isTold = [&] {
         return (banner->isVisible() && !banner->sentence().isEmpty())
-            || (m_parts->session->current()->project->root == folder && !m_parts->session->current()->plan.isBuildable());
+               || (m_parts->session->current()->project->root == folder && !m_parts->session->current()->plan.isBuildable());
     };
     QTRY_VERIFY_WITH_TIMEOUT(isTold() && !m_parts->session->isBusy(), 20'000);
     m_parts->window->openPath(m_parts->copyProject(u"hello"_s)); // and on with the work

@@ -24,8 +24,9 @@ QList<QWidget *> controls(MainWindow *window)
     QList<QWidget *> found;
     for (QWidget *widget : window->findChildren<QWidget *>()) {
         const bool isInner = widget->objectName().startsWith("qt_"_L1) || qobject_cast<QComboBox *>(widget->parentWidget())
-            || qobject_cast<QAbstractSpinBox *>(widget->parentWidget()) || qobject_cast<QLineEdit *>(widget->parentWidget()) || widget->inherits("QScrollBar")
-            || widget->inherits("QSplitter") || widget->inherits("QMenu") || widget->inherits("QMenuBar") || widget->inherits("QTabWidget");
+                             || qobject_cast<QAbstractSpinBox *>(widget->parentWidget()) || qobject_cast<QLineEdit *>(widget->parentWidget())
+                             || widget->inherits("QScrollBar") || widget->inherits("QSplitter") || widget->inherits("QMenu") || widget->inherits("QMenuBar")
+                             || widget->inherits("QTabWidget");
         if (widget->isVisible() && !isInner && (widget->focusPolicy() & Qt::TabFocus) && widget->window() == window)
             found.append(widget);
     }
@@ -82,7 +83,8 @@ void TestWindowAccess::everyControlIsNamed()
     writeFile(m_parts->copyProject(u"hello"_s), u"rust-toolchain.toml"_s, "[toolchain]\nchannel = \"nightly-2026-01-15\"\n");
     open(u"hello"_s);
     QStringList bare;
-    for (const MainWindow::Page page : {MainWindow::Page::Start, MainWindow::Page::Plan, MainWindow::Page::Build, MainWindow::Page::History, MainWindow::Page::Preferences}) {
+    for (const MainWindow::Page page :
+         {MainWindow::Page::Start, MainWindow::Page::Plan, MainWindow::Page::Build, MainWindow::Page::History, MainWindow::Page::Preferences}) {
         m_parts->window->showPage(page);
         QTest::qWait(20);
         for (const QWidget *widget : controls(m_parts->window.get())) {
@@ -97,7 +99,8 @@ void TestWindowAccess::everyControlIsNamed()
             if (wantsTip && widget->toolTip().isEmpty())
                 missing.append(u"tooltip"_s);
             if (!missing.isEmpty())
-                bare.append(u"%1 %2 (%3): %4"_s.arg(QString::fromLatin1(widget->metaObject()->className()), widget->objectName(), button ? button->text() : QString(), missing.join(u", "_s)));
+                bare.append(u"%1 %2 (%3): %4"_s.arg(QString::fromLatin1(widget->metaObject()->className()), widget->objectName(),
+                                                    button ? button->text() : QString(), missing.join(u", "_s)));
         }
     }
     QVERIFY2(bare.isEmpty(), qPrintable(bare.join(u'\n')));
@@ -118,9 +121,9 @@ void TestWindowAccess::tabOrderIsReadingOrder()
         }
         return false;
     };
-    const QStringList order{u"openButton"_s, u"builderChoice"_s, u"buildButton"_s, u"buildPushButton"_s, u"projectTree"_s, u"dockerfileView"_s,
-                            u"reasonView"_s, u"builderImage"_s, u"runtimeImage"_s, u"toolsImage"_s, u"libcChoice"_s, u"crossChoice"_s, u"cacheChoice"_s,
-                            u"imageName"_s, u"imageTags"_s};
+    const QStringList order{u"openButton"_s,     u"builderChoice"_s, u"buildButton"_s,  u"buildPushButton"_s, u"projectTree"_s,
+                            u"dockerfileView"_s, u"reasonView"_s,    u"builderImage"_s, u"runtimeImage"_s,    u"toolsImage"_s,
+                            u"libcChoice"_s,     u"crossChoice"_s,   u"cacheChoice"_s,  u"imageName"_s,       u"imageTags"_s};
     for (qsizetype i = 1; i < order.size(); ++i)
         QVERIFY2(isBefore(order[i - 1], order[i]), qPrintable(order[i - 1] + u" is not before "_s + order[i]));
 }
@@ -136,7 +139,8 @@ void TestWindowAccess::mnemonicsAreUnique()
     QStringList twice = sharedMnemonics(m_parts->window.get()); // a build that runs
     m_parts->docker.setHeld(false);
     QTRY_VERIFY_WITH_TIMEOUT(m_parts->window->findChild<ResultCard *>()->isVisible(), 20'000);
-    for (const MainWindow::Page page : {MainWindow::Page::Start, MainWindow::Page::Plan, MainWindow::Page::Build, MainWindow::Page::History, MainWindow::Page::Preferences}) {
+    for (const MainWindow::Page page :
+         {MainWindow::Page::Start, MainWindow::Page::Plan, MainWindow::Page::Build, MainWindow::Page::History, MainWindow::Page::Preferences}) {
         m_parts->window->showPage(page);
         QTest::qWait(20);
         twice += sharedMnemonics(m_parts->window.get());

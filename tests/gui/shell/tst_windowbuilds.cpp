@@ -4,8 +4,8 @@
 #include "build/resultcard.h"
 #include "log/logview.h"
 #include "samples.h"
-#include "windowfixture.h"
 #include "timeline/timelineview.h"
+#include "windowfixture.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -48,7 +48,8 @@ void TestWindowBuilds::buildShowsItsEnd()
     QFETCH(QString, result);
     waitForEngine();
     open(u"hello"_s);
-    m_parts->docker.setBuild(recordedStream(stream), code, "{\"containerimage.digest\": \"sha256:1111111111111111111111111111111111111111111111111111111111111111\"}");
+    m_parts->docker.setBuild(recordedStream(stream), code,
+                             "{\"containerimage.digest\": \"sha256:1111111111111111111111111111111111111111111111111111111111111111\"}");
     m_parts->docker.setHeld(true);
     QTRY_VERIFY(m_parts->find<QPushButton>(u"buildButton"_s)->isEnabled());
     QTest::keyClick(m_parts->window.get(), Qt::Key_B, Qt::ControlModifier);

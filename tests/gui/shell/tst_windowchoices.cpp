@@ -196,9 +196,7 @@ void TestWindowChoices::librarySaysItsOrigin()
     }();
     QVERIFY2(!native.crate.isEmpty(), "OpenSSL wants a decision");
     const auto origin = [&] { return m_parts->find<QLabel>(u"nativeOrigin:"_s + native.crate)->text(); };
-    const auto button = [&](const QString &choice) {
-        return m_parts->find<QRadioButton>(u"native:"_s + native.crate + u':' + choice);
-    };
+    const auto button = [&](const QString &choice) { return m_parts->find<QRadioButton>(u"native:"_s + native.crate + u':' + choice); };
     QCOMPARE(origin(), u"automatic"_s);
     button(native.choices.last())->setChecked(true);
     QTRY_COMPARE(origin(), u"chosen by you"_s);

@@ -40,8 +40,8 @@ QList<QColor> grounds(bool dark)
 {
     QList<QColor> result{Theme::color(ColorRole::PanelBackground, dark), Theme::ownPalette(dark).color(QPalette::Base),
                          Theme::ownPalette(dark).color(QPalette::Window)};
-    const QStringList others = dark ? QStringList{u"#323232"_s, u"#242424"_s, u"#202326"_s, u"#141618"_s}
-                                    : QStringList{u"#ffffff"_s, u"#efefef"_s, u"#eff0f1"_s, u"#fcfcfc"_s};
+    const QStringList others =
+        dark ? QStringList{u"#323232"_s, u"#242424"_s, u"#202326"_s, u"#141618"_s} : QStringList{u"#ffffff"_s, u"#efefef"_s, u"#eff0f1"_s, u"#fcfcfc"_s};
     for (const QString &name : others)
         result.append(QColor(name));
     return result;
@@ -141,10 +141,10 @@ void TestTheme::ownPaletteContrast()
     QFETCH(bool, dark);
     const QPalette palette = Theme::ownPalette(dark);
     using Pair = std::pair<QPalette::ColorRole, QPalette::ColorRole>;
-    for (const auto &[text, ground] : {Pair{QPalette::WindowText, QPalette::Window}, Pair{QPalette::Text, QPalette::Base},
-                                       Pair{QPalette::ButtonText, QPalette::Button}, Pair{QPalette::HighlightedText, QPalette::Highlight},
-                                       Pair{QPalette::ToolTipText, QPalette::ToolTipBase}, Pair{QPalette::PlaceholderText, QPalette::Base},
-                                       Pair{QPalette::Link, QPalette::Base}, Pair{QPalette::LinkVisited, QPalette::Base}})
+    for (const auto &[text, ground] :
+         {Pair{QPalette::WindowText, QPalette::Window}, Pair{QPalette::Text, QPalette::Base}, Pair{QPalette::ButtonText, QPalette::Button},
+          Pair{QPalette::HighlightedText, QPalette::Highlight}, Pair{QPalette::ToolTipText, QPalette::ToolTipBase},
+          Pair{QPalette::PlaceholderText, QPalette::Base}, Pair{QPalette::Link, QPalette::Base}, Pair{QPalette::LinkVisited, QPalette::Base}})
         QVERIFY2(contrastRatio(palette.color(text), palette.color(ground)) >= 4.5, qPrintable(QString::number(text)));
     for (const ColorRole ground : {ColorRole::HoverBackground, ColorRole::ChangedLine, ColorRole::PanelBackground})
         QVERIFY(contrastRatio(palette.color(QPalette::Text), Theme::color(ground, dark)) >= 4.5);
@@ -183,7 +183,8 @@ void TestTheme::selectionIsReadable()
 {
     QApplication::setPalette(QPalette());
     const QPalette platform = QGuiApplication::palette();
-    QVERIFY2(contrastRatio(platform.color(QPalette::HighlightedText), platform.color(QPalette::Highlight)) < 4.5, "Qt's own is readable now: the test shows nothing");
+    QVERIFY2(contrastRatio(platform.color(QPalette::HighlightedText), platform.color(QPalette::Highlight)) < 4.5,
+             "Qt's own is readable now: the test shows nothing");
     const Theme theme;
     const QPalette now = QGuiApplication::palette();
     for (const auto group : {QPalette::Active, QPalette::Inactive})

@@ -45,14 +45,19 @@ void TestText::display_data()
     QTest::newRow("tab stays") << u"a\tb"_s << u"a\tb"_s;
     QTest::newRow("colour") << u"\x1b[1;31merror\x1b[0m: no"_s << u"error: no"_s;
     QTest::newRow("cursor") << u"a\x1b[2K\x1b[1Gb"_s << u"ab"_s;
-    QTest::newRow("title by OSC and BEL") << u"a\x1b]0;owned\x07" u"b"_s << u"ab"_s;
+    QTest::newRow("title by OSC and BEL") << u"a\x1b]0;owned\x07"
+                                             u"b"_s
+                                          << u"ab"_s;
     QTest::newRow("link by OSC 8 and ST") << u"\x1b]8;;http://x\x1b\\text\x1b]8;;\x1b\\"_s << u"text"_s;
     QTest::newRow("unfinished OSC hides nothing") << u"a\x1b]0;rest"_s << u"a0;rest"_s;
     QTest::newRow("character set") << u"\x1b(Bok"_s << u"ok"_s;
     QTest::newRow("escape at the end") << u"ok\x1b"_s << u"ok"_s;
     QTest::newRow("C1 introducer") << QString(u"a"_s + QChar(0x9b) + u"31mb"_s) << u"ab"_s;
     QTest::newRow("bidi override") << QString(u"exe"_s + QChar(0x202e) + u"gpj"_s + QChar(0x2066) + QChar(0x2069)) << u"exegpj"_s;
-    QTest::newRow("nul, newline, bell, delete") << QString(u"a"_s + QChar(0) + u"\n\x07\x7f" u"b"_s) << u"ab"_s;
+    QTest::newRow("nul, newline, bell, delete") << QString(u"a"_s + QChar(0)
+                                                           + u"\n\x07\x7f"
+                                                             u"b"_s)
+                                                << u"ab"_s;
     QTest::newRow("wide and combining stay") << u"クレートe\u0301"_s << u"クレートe\u0301"_s;
     QTest::newRow("html is left to the widget") << u"<b>x</b>"_s << u"<b>x</b>"_s;
 }

@@ -27,7 +27,8 @@ private:
 
 void TestToml::valuesAndLines()
 {
-    const auto document = parse("\xef\xbb\xbf" "a = \"text\"\r\nb = [1, -2.5,\n true]\n[c.'d e']\nf = { g = 07:32:00 }\n\n[[h]]\n[[h]]\ni = 'j'\n");
+    const auto document = parse("\xef\xbb\xbf"
+                                "a = \"text\"\r\nb = [1, -2.5,\n true]\n[c.'d e']\nf = { g = 07:32:00 }\n\n[[h]]\n[[h]]\ni = 'j'\n");
     QVERIFY(document);
     const TomlValue &root = *document;
     QCOMPARE(root[u"a"].text, u"text"_s);
@@ -102,8 +103,10 @@ void TestToml::depthIsBounded_data()
     QTest::newRow("an inline table in the way") << QByteArray("x = { y = \"\"\"'\"\"\", " + QByteArray("a.").repeated(1000) + "a = 1 }\n") << false;
     QTest::newRow("a million brackets") << QByteArray("a = " + QByteArray(1000000, '[')) << false;
     QTest::newRow("a million braces") << QByteArray("a = " + QByteArray("{a=").repeated(1000000)) << false;
-    QTest::newRow("a comment full of dots") << QByteArray("# " + QByteArray("a.").repeated(1000) + "\na = 1 # " + QByteArray("b.").repeated(1000) + "\n") << true;
-    QTest::newRow("a text full of dots") << QByteArray("a = \"" + QByteArray("a.").repeated(1000) + "\"\nb = '''\n" + QByteArray("b.").repeated(1000) + "'''\n") << true;
+    QTest::newRow("a comment full of dots") << QByteArray("# " + QByteArray("a.").repeated(1000) + "\na = 1 # " + QByteArray("b.").repeated(1000) + "\n")
+                                            << true;
+    QTest::newRow("a text full of dots") << QByteArray("a = \"" + QByteArray("a.").repeated(1000) + "\"\nb = '''\n" + QByteArray("b.").repeated(1000) + "'''\n")
+                                         << true;
     QTest::newRow("many versions on a line") << QByteArray("a = [" + QByteArray("\"1.2\", ").repeated(1000) + "]\n") << true;
 }
 

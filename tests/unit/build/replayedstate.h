@@ -61,7 +61,8 @@ inline std::shared_ptr<const Knowledge> knowledge()
     return loaded;
 }
 
-inline BuildState replay(const QByteArray &bytes, qsizetype piece, const DockerfileDocument &document = {}, const QStringList &targets = {}, const QStringList &platforms = both)
+inline BuildState replay(const QByteArray &bytes, qsizetype piece, const DockerfileDocument &document = {}, const QStringList &targets = {},
+                         const QStringList &platforms = both)
 {
     BuildState state(document, targets, platforms, knowledge());
     StreamDecoder decoder;

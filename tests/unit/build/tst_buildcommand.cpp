@@ -50,9 +50,22 @@ class TestBuildCommand : public QObject
 private Q_SLOTS:
     void oneImage()
     {
-        const QStringList expected{u"buildx"_s, u"build"_s, u"--progress"_s, u"rawjson"_s, u"--provenance=false"_s, u"--metadata-file"_s, u"/t/metadata.json"_s,
-                                   u"--file"_s, u"/t/Dockerfile"_s, u"--target"_s, u"app"_s, u"--platform"_s, u"linux/amd64,linux/arm64"_s,
-                                   u"--output"_s, u"type=cacheonly"_s, u"/home/me/my project"_s};
+        const QStringList expected{u"buildx"_s,
+                                   u"build"_s,
+                                   u"--progress"_s,
+                                   u"rawjson"_s,
+                                   u"--provenance=false"_s,
+                                   u"--metadata-file"_s,
+                                   u"/t/metadata.json"_s,
+                                   u"--file"_s,
+                                   u"/t/Dockerfile"_s,
+                                   u"--target"_s,
+                                   u"app"_s,
+                                   u"--platform"_s,
+                                   u"linux/amd64,linux/arm64"_s,
+                                   u"--output"_s,
+                                   u"type=cacheonly"_s,
+                                   u"/home/me/my project"_s};
         QCOMPARE(arguments(request({u"app"_s})), expected);
         QVERIFY(buildCommand(request({u"app"_s}), {}, {}, {}).bakeFile.isEmpty());
     }
@@ -101,8 +114,8 @@ private Q_SLOTS:
         made.output = BuildOutput::Push;
         made.contextFolder = u"/home/me/${HOME} %{if}"_s;
         made.plan.namedContexts.insert(u"a/b:1"_s, u"docker-image://m/a/b:1"_s);
-        const QStringList expected{u"buildx"_s, u"bake"_s, u"--progress"_s, u"rawjson"_s, u"--provenance=false"_s, u"--metadata-file"_s, u"/t/metadata.json"_s,
-                                   u"--file"_s, u"/t/bake.json"_s};
+        const QStringList expected{u"buildx"_s,           u"bake"_s,   u"--progress"_s,  u"rawjson"_s, u"--provenance=false"_s, u"--metadata-file"_s,
+                                   u"/t/metadata.json"_s, u"--file"_s, u"/t/bake.json"_s};
         QCOMPARE(arguments(made), expected);
         const QJsonObject file = bakeFile(made);
         QCOMPARE(file["group"_L1]["default"_L1]["targets"_L1].toArray(), (QJsonArray{u"shop-api"_s, u"shop_worker"_s}));
@@ -124,7 +137,8 @@ private Q_SLOTS:
         made.plan.hasSbom = true;
         made.plan.provenance = u"max"_s;
         const QString all = arguments(made).join(u'|');
-        for (const QString &part : {u"|--secret|id=KEY,src=/home/me/my key|--secret|id=TOKEN,env=MY_TOKEN|"_s, u"|--ssh|default|"_s, u"|--sbom=true|"_s, u"|--provenance=mode=max|"_s})
+        for (const QString &part : {u"|--secret|id=KEY,src=/home/me/my key|--secret|id=TOKEN,env=MY_TOKEN|"_s, u"|--ssh|default|"_s, u"|--sbom=true|"_s,
+                                    u"|--provenance=mode=max|"_s})
             QVERIFY2(all.contains(part), qPrintable(all));
         made.plan.images.append({u"b"_s, {}, u"b"_s, {u"ghcr.io/me/b:1"_s}, {}});
         const QJsonObject target = bakeFile(made)["target"_L1]["app"_L1].toObject();
@@ -177,14 +191,17 @@ private Q_SLOTS:
         QTest::addColumn<QString>("reference");
         QTest::newRow("build") << QStringList{u"app"_s} << QByteArray(R"({"buildx.build.ref":"d/d/x","containerimage.digest":"sha256:1"})")
                                << QStringList{u"sha256:1"_s} << u"d/d/x"_s;
-        QTest::newRow("several nodes: the digest alone") << QStringList{u"app"_s} << QByteArray(R"({"containerimage.digest":"sha256:1"})")
-                                                         << QStringList{u"sha256:1"_s} << QString();
+        QTest::newRow("several nodes: the digest alone")
+            << QStringList{u"app"_s} << QByteArray(R"({"containerimage.digest":"sha256:1"})") << QStringList{u"sha256:1"_s} << QString();
         QTest::newRow("cache only") << QStringList{u"app"_s} << QByteArray(R"({"buildx.build.ref":"d/d/x"})") << QStringList() << u"d/d/x"_s;
-        QTest::newRow("bake") << QStringList{u"app"_s, u"to.ols"_s}
-                              << QByteArray(R"({"app":{"buildx.build.ref":"d/d/a","containerimage.digest":"sha256:1"},"to_ols":{"buildx.build.ref":"d/d/b","containerimage.digest":"sha256:2"}})")
-                              << QStringList{u"sha256:1"_s, u"sha256:2"_s} << u"d/d/a"_s;
-        QTest::newRow("bake, one without an image") << QStringList{u"app"_s, u"tools"_s} << QByteArray(R"({"app":{"containerimage.digest":"sha256:1"},"tools":{}})")
-                                                    << QStringList{u"sha256:1"_s} << QString();
+        QTest::newRow("bake")
+            << QStringList{u"app"_s, u"to.ols"_s}
+            << QByteArray(
+                   R"({"app":{"buildx.build.ref":"d/d/a","containerimage.digest":"sha256:1"},"to_ols":{"buildx.build.ref":"d/d/b","containerimage.digest":"sha256:2"}})")
+            << QStringList{u"sha256:1"_s, u"sha256:2"_s} << u"d/d/a"_s;
+        QTest::newRow("bake, one without an image") << QStringList{u"app"_s, u"tools"_s}
+                                                    << QByteArray(R"({"app":{"containerimage.digest":"sha256:1"},"tools":{}})") << QStringList{u"sha256:1"_s}
+                                                    << QString();
         QTest::newRow("empty file") << QStringList{u"app"_s} << QByteArray() << QStringList() << QString();
         QTest::newRow("nonsense") << QStringList{u"app"_s} << QByteArray("[1,{]") << QStringList() << QString();
     }

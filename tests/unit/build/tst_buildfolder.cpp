@@ -28,7 +28,7 @@ private Q_SLOTS:
             QVERIFY(folder);
             path = (*folder)->path();
             const QFileDevice::Permissions others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup | QFileDevice::ReadOther
-                | QFileDevice::WriteOther | QFileDevice::ExeOther;
+                                                    | QFileDevice::WriteOther | QFileDevice::ExeOther;
             QVERIFY(!(QFileInfo(path).permissions() & others));
             QVERIFY((*folder)->write(u"Dockerfile"_s, "FROM scratch\n"));
             QVERIFY(!(QFileInfo((*folder)->file(u"Dockerfile"_s)).permissions() & others));

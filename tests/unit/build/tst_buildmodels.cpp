@@ -33,7 +33,8 @@ private Q_SLOTS:
 void TestBuildModels::stepsOfARecordedStream_data()
 {
     QTest::addColumn<QString>("stream");
-    for (const char *name : {"ok-multiplatform.rawjson", "fail-run.rawjson", "cancel-sigint.rawjson", "cached-multiplatform.rawjson", "bake-two-targets.rawjson"})
+    for (const char *name :
+         {"ok-multiplatform.rawjson", "fail-run.rawjson", "cancel-sigint.rawjson", "cached-multiplatform.rawjson", "bake-two-targets.rawjson"})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 

@@ -225,22 +225,25 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("output");
         QTest::addColumn<QString>("message");
         QTest::addColumn<QString>("meaning"); // beginning
-        QTest::newRow("rustc") << QByteArray("   Compiling app v0.1.0 (/app)\nerror[E0425]: cannot find value `x` in this scope\n --> src/main.rs:2:5\n  |\n\n"
-                                             "error[E0433]: another\n --> src/main.rs:9:1\n\nerror: could not compile `app` (bin \"app\") due to 2 previous errors\n")
+        QTest::newRow("rustc") << QByteArray(
+            "   Compiling app v0.1.0 (/app)\nerror[E0425]: cannot find value `x` in this scope\n --> src/main.rs:2:5\n  |\n\n"
+            "error[E0433]: another\n --> src/main.rs:9:1\n\nerror: could not compile `app` (bin \"app\") due to 2 previous errors\n")
                                << u"error[E0425]: cannot find value `x` in this scope --> src/main.rs:2:5"_s << QString();
-        QTest::newRow("coloured") << QByteArray("\x1b[1m\x1b[31merror[E0308]\x1b[0m\x1b[1m: mismatched types\x1b[0m\n")
-                                  << u"error[E0308]: mismatched types"_s << QString();
-        QTest::newRow("build script panics")
-            << QByteArray("error: failed to run custom build command for `openssl-sys v0.9.1`\n\nCaused by:\n  process didn't exit successfully\n  --- stderr\n"
-                          "  thread 'main' panicked at build.rs:9:1:\n  Could not find directory of OpenSSL installation, and this `-sys` crate cannot\n")
-            << u"Could not find directory of OpenSSL installation, and this `-sys` crate cannot"_s << u"OpenSSL is not there"_s;
-        QTest::newRow("C compiler in a build script")
-            << QByteArray("error: failed to run custom build command for `x v1.0.0`\n  src/x.c:1:10: fatal error: zlib.h: No such file or directory\n")
-            << u"src/x.c:1:10: fatal error: zlib.h: No such file or directory"_s << QString();
+        QTest::newRow("coloured") << QByteArray("\x1b[1m\x1b[31merror[E0308]\x1b[0m\x1b[1m: mismatched types\x1b[0m\n") << u"error[E0308]: mismatched types"_s
+                                  << QString();
+        QTest::newRow("build script panics") << QByteArray(
+            "error: failed to run custom build command for `openssl-sys v0.9.1`\n\nCaused by:\n  process didn't exit successfully\n  --- stderr\n"
+            "  thread 'main' panicked at build.rs:9:1:\n  Could not find directory of OpenSSL installation, and this `-sys` crate cannot\n")
+                                             << u"Could not find directory of OpenSSL installation, and this `-sys` crate cannot"_s
+                                             << u"OpenSSL is not there"_s;
+        QTest::newRow("C compiler in a build script") << QByteArray(
+            "error: failed to run custom build command for `x v1.0.0`\n  src/x.c:1:10: fatal error: zlib.h: No such file or directory\n")
+                                                      << u"src/x.c:1:10: fatal error: zlib.h: No such file or directory"_s << QString();
         QTest::newRow("linker") << QByteArray("error: linking with `zig` failed: exit status: 1\n  = note: ld.lld: error: undefined symbol: __isoc23_strtol\n")
                                 << u"= note: ld.lld: error: undefined symbol: __isoc23_strtol"_s << u"A library was compiled for a newer glibc"_s;
         QTest::newRow("lock file") << QByteArray("error: the lock file /app/Cargo.lock needs to be updated but --locked was passed to prevent this\n")
-                                   << u"error: the lock file /app/Cargo.lock needs to be updated but --locked was passed to prevent this"_s << u"Cargo.lock does not fit"_s;
+                                   << u"error: the lock file /app/Cargo.lock needs to be updated but --locked was passed to prevent this"_s
+                                   << u"Cargo.lock does not fit"_s;
         QTest::newRow("shell") << QByteArray("/bin/sh: 1: nonsense: not found\n") << u"/bin/sh: 1: nonsense: not found"_s << QString();
         QTest::newRow("known but not an error line") << QByteArray("checking\n/out/linux/arm64/app is not for linux/arm64\nbye\n")
                                                      << u"/out/linux/arm64/app is not for linux/arm64"_s << u"The binary"_s;
@@ -272,7 +275,8 @@ private Q_SLOTS:
     {
         BuildState state;
         state.apply(PlainTextEvent{u"Dockerfile:2"_s});
-        state.apply(PlainTextEvent{u"ERROR: failed to build: failed to solve: dockerfile parse error on line 2: unknown instruction: FOO (did you mean FROM?)"_s});
+        state.apply(
+            PlainTextEvent{u"ERROR: failed to build: failed to solve: dockerfile parse error on line 2: unknown instruction: FOO (did you mean FROM?)"_s});
         state.finish(1, false);
         QCOMPARE(state.problems.size(), 1);
         QCOMPARE(state.problems[0].dockerfileLine, 2);

@@ -66,7 +66,8 @@ private Q_SLOTS:
     void configurationKeepsTheRest()
     {
         const QByteArray users = "{\"auths\":{\"old.example\":{\"auth\":\"bWU6czNjcjN0\"}},\"credsStore\":\"desktop\",\"credHelpers\":{\"gcr.io\":\"gcloud\"},"
-            "\"currentContext\":\"far\",\"HttpHeaders\":{\"X-A\":\"b\"},\"proxies\":{\"default\":{\"httpProxy\":\"http://p\"}},\"cliPluginsExtraDirs\":[\"/opt/p\"],\"x-new\":1}";
+                                 "\"currentContext\":\"far\",\"HttpHeaders\":{\"X-A\":\"b\"},\"proxies\":{\"default\":{\"httpProxy\":\"http://"
+                                 "p\"}},\"cliPluginsExtraDirs\":[\"/opt/p\"],\"x-new\":1}";
         const QByteArray ours = CredentialHandover::configuration(users, {u"ghcr.io"_s, u"docker.io"_s}, u"/home/me/.docker/cli-plugins"_s);
         QVERIFY(!ours.contains("bWU6czNjcjN0"));
         const QJsonObject root = QJsonDocument::fromJson(ours).object();
@@ -88,10 +89,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("user");
         QTest::addColumn<QString>("secret");
         QTest::newRow("none") << QByteArray("{}") << u"ghcr.io"_s << QString() << QString();
-        QTest::newRow("password with a colon") << QByteArray("{\"auths\":{\"https://ghcr.io\":{\"auth\":\"bWU6YTpi\"}}}") << u"ghcr.io"_s << u"me"_s << u"a:b"_s;
+        QTest::newRow("password with a colon") << QByteArray("{\"auths\":{\"https://ghcr.io\":{\"auth\":\"bWU6YTpi\"}}}") << u"ghcr.io"_s << u"me"_s
+                                               << u"a:b"_s;
         QTest::newRow("token") << QByteArray("{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"bWU6\",\"identitytoken\":\"tok\"}}}")
                                << u"https://index.docker.io/v1/"_s << u"<token>"_s << u"tok"_s;
-        QTest::newRow("a store is asked instead") << QByteArray("{\"credsStore\":\"x\",\"auths\":{\"ghcr.io\":{\"auth\":\"bWU6YQ==\"}}}") << u"ghcr.io"_s << QString() << QString();
+        QTest::newRow("a store is asked instead") << QByteArray("{\"credsStore\":\"x\",\"auths\":{\"ghcr.io\":{\"auth\":\"bWU6YQ==\"}}}") << u"ghcr.io"_s
+                                                  << QString() << QString();
         QTest::newRow("empty entry") << QByteArray("{\"auths\":{\"ghcr.io\":{}}}") << u"ghcr.io"_s << QString() << QString();
         QTest::newRow("nonsense") << QByteArray("]") << u"ghcr.io"_s << QString() << QString();
     }

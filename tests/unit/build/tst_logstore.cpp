@@ -35,14 +35,23 @@ private Q_SLOTS:
         QTest::newRow("colour kept") << QByteArray("\x1b[1;31merror\x1b[0m: x") << u"\x1b[1;31merror\x1b[0m: x"_s;
         QTest::newRow("256 colours with colons") << QByteArray("\x1b[38:5:196mx") << u"\x1b[38:5:196mx"_s;
         QTest::newRow("cursor moves go") << QByteArray("\x1b[2K\x1b[1Ga\x1b[10;20Hb") << u"ab"_s;
-        QTest::newRow("title goes") << QByteArray("\x1b]0;evil\x07" "b") << u"b"_s;
+        QTest::newRow("title goes") << QByteArray("\x1b]0;evil\x07"
+                                                  "b")
+                                    << u"b"_s;
         QTest::newRow("hyperlink keeps its text") << QByteArray("\x1b]8;;http://x\x1b\\text\x1b]8;;\x1b\\") << u"text"_s;
         QTest::newRow("private mode is no colour") << QByteArray("\x1b[?25lx") << u"x"_s;
         QTest::newRow("cut escape") << QByteArray("x\x1b[31") << u"x"_s;
-        QTest::newRow("bell and backspace go") << QByteArray("a\x07\x08" "b") << u"ab"_s;
-        QTest::newRow("bidi override goes") << QByteArray("a\xe2\x80\xae" "b\xe2\x81\xa6" "c") << u"abc"_s;
+        QTest::newRow("bell and backspace go") << QByteArray("a\x07\x08"
+                                                             "b")
+                                               << u"ab"_s;
+        QTest::newRow("bidi override goes") << QByteArray("a\xe2\x80\xae"
+                                                          "b\xe2\x81\xa6"
+                                                          "c")
+                                            << u"abc"_s;
         QTest::newRow("umlaut and emoji") << QByteArray("gr\xc3\xbc\xc3\x9f \xf0\x9f\xa6\x80") << QString::fromUtf8("gr\xc3\xbc\xc3\x9f \xf0\x9f\xa6\x80");
-        QTest::newRow("not UTF-8") << QByteArray("a\xff" "b") << u"a\ufffdb"_s;
+        QTest::newRow("not UTF-8") << QByteArray("a\xff"
+                                                 "b")
+                                   << u"a\ufffdb"_s;
         QTest::newRow("windows line end") << QByteArray("a\r") << u"a"_s;
         QTest::newRow("rewritten") << QByteArray("10 %\r20 %\r100 %\r") << u"100 %"_s;
         QTest::newRow("only returns") << QByteArray("\r\r\r") << QString();
@@ -68,7 +77,8 @@ private Q_SLOTS:
             log.append(4, 1, i, bytes.sliced(i, qMin<qsizetype>(piece, bytes.size() - i)));
         QCOMPARE(log.endLine(), 4);
         log.flush();
-        const QStringList expected{QString::fromUtf8("gr\xc3\xbc\xc3\x9f"), u"\x1b[31mred\x1b[0m"_s, u"3 %"_s, QString(), QString::fromUtf8("\xf0\x9f\xa6\x80 last")};
+        const QStringList expected{QString::fromUtf8("gr\xc3\xbc\xc3\x9f"), u"\x1b[31mred\x1b[0m"_s, u"3 %"_s, QString(),
+                                   QString::fromUtf8("\xf0\x9f\xa6\x80 last")};
         QCOMPARE(texts(log), expected);
     }
 

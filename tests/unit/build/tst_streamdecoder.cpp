@@ -132,18 +132,14 @@ private Q_SLOTS:
         QTest::addColumn<VertexName>("expected");
         QTest::newRow("plain step") << u"[1/3] FROM scratch"_s << VertexName{{}, {}, {}, {}, 1, 3, false, u"FROM scratch"_s};
         QTest::newRow("stage") << u"[build  3/12] RUN a  b"_s << VertexName{{}, {}, {}, u"build"_s, 3, 12, false, u"RUN a  b"_s};
-        QTest::newRow("platform") << u"[linux/arm/v7 shop 2/2] COPY a b"_s
-                                  << VertexName{{}, u"linux/arm/v7"_s, {}, u"shop"_s, 2, 2, false, u"COPY a b"_s};
+        QTest::newRow("platform") << u"[linux/arm/v7 shop 2/2] COPY a b"_s << VertexName{{}, u"linux/arm/v7"_s, {}, u"shop"_s, 2, 2, false, u"COPY a b"_s};
         QTest::newRow("cross") << u"[linux/amd64->arm64 build 4/7] RUN x"_s
                                << VertexName{{}, u"linux/amd64"_s, u"linux/arm64"_s, u"build"_s, 4, 7, false, u"RUN x"_s};
-        QTest::newRow("internal") << u"[internal] load .dockerignore"_s
-                                  << VertexName{{}, {}, {}, {}, 0, 0, true, u"load .dockerignore"_s};
+        QTest::newRow("internal") << u"[internal] load .dockerignore"_s << VertexName{{}, {}, {}, {}, 0, 0, true, u"load .dockerignore"_s};
         QTest::newRow("platform internal") << u"[linux/amd64 internal] load metadata for x"_s
                                            << VertexName{{}, u"linux/amd64"_s, {}, {}, 0, 0, true, u"load metadata for x"_s};
-        QTest::newRow("bake") << u"[app linux/arm64 run 1/2] FROM y"_s
-                              << VertexName{u"app"_s, u"linux/arm64"_s, {}, u"run"_s, 1, 2, false, u"FROM y"_s};
-        QTest::newRow("bake export") << u"[app] exporting to image"_s
-                                     << VertexName{u"app"_s, {}, {}, {}, 0, 0, false, u"exporting to image"_s};
+        QTest::newRow("bake") << u"[app linux/arm64 run 1/2] FROM y"_s << VertexName{u"app"_s, u"linux/arm64"_s, {}, u"run"_s, 1, 2, false, u"FROM y"_s};
+        QTest::newRow("bake export") << u"[app] exporting to image"_s << VertexName{u"app"_s, {}, {}, {}, 0, 0, false, u"exporting to image"_s};
         QTest::newRow("no bracket") << u"exporting to image"_s << VertexName{{}, {}, {}, {}, 0, 0, false, u"exporting to image"_s};
     }
     void names()

@@ -150,7 +150,8 @@ void TestCliHelp::bashCompletes()
 {
     QFETCH(QString, words);
     QFETCH(QString, answer);
-    const QString script = completions(u"bash"_s) + u"\nCOMP_WORDS=("_s + words + u")\nCOMP_CWORD=$((${#COMP_WORDS[@]}-1))\n_slipway\necho \"${COMPREPLY[*]}\"\n"_s;
+    const QString script =
+        completions(u"bash"_s) + u"\nCOMP_WORDS=("_s + words + u")\nCOMP_CWORD=$((${#COMP_WORDS[@]}-1))\n_slipway\necho \"${COMPREPLY[*]}\"\n"_s;
     QCOMPARE(runToEnd(u"bash"_s, {u"--norc"_s, u"-c"_s, script}).output.trimmed(), answer);
 }
 

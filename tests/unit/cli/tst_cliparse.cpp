@@ -45,8 +45,8 @@ void TestCliParse::understands_data()
     QTest::newRow("several tags") << u"build -t a/b:1 --tag=a/b:2 --push"_s << u"build"_s << u""_s << QStringList() << u"push= tag=a/b:1 tag=a/b:2"_s;
     QTest::newRow("archive") << u"build --output oci=x.tar"_s << u"build"_s << u""_s << QStringList() << u"output=oci=x.tar"_s;
     QTest::newRow("end of options") << u"inspect -- --json"_s << u"inspect"_s << u""_s << QStringList{u"--json"_s} << u""_s;
-    QTest::newRow("verify") << u"verify r.example/x:1 --platform linux/amd64 --platform linux/arm64"_s << u"verify"_s << u""_s << QStringList{u"r.example/x:1"_s}
-                            << u"platform=linux/amd64 platform=linux/arm64"_s;
+    QTest::newRow("verify") << u"verify r.example/x:1 --platform linux/amd64 --platform linux/arm64"_s << u"verify"_s << u""_s
+                            << QStringList{u"r.example/x:1"_s} << u"platform=linux/amd64 platform=linux/arm64"_s;
     QTest::newRow("tools") << u"tools build --push r.example/t:1 shop"_s << u"tools"_s << u"build"_s << QStringList{u"shop"_s} << u"push=r.example/t:1"_s;
     QTest::newRow("history alone") << u"history"_s << u"history"_s << u"list"_s << QStringList() << u""_s;
     QTest::newRow("history show") << u"history show last"_s << u"history"_s << u"show"_s << QStringList{u"last"_s} << u""_s;
@@ -78,7 +78,8 @@ void TestCliParse::planOptionsAreSet_data()
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("key");
     QTest::addColumn<QVariant>("value");
-    QTest::newRow("platforms by comma") << u"build --platform linux/amd64,linux/arm64"_s << u"platforms"_s << QVariant(QStringList{u"linux/amd64"_s, u"linux/arm64"_s});
+    QTest::newRow("platforms by comma") << u"build --platform linux/amd64,linux/arm64"_s << u"platforms"_s
+                                        << QVariant(QStringList{u"linux/amd64"_s, u"linux/arm64"_s});
     QTest::newRow("platforms one by one") << u"build --platform linux/amd64 --platform linux/arm64"_s << u"platforms"_s
                                           << QVariant(QStringList{u"linux/amd64"_s, u"linux/arm64"_s});
     QTest::newRow("binaries") << u"inspect --bin a --bin b"_s << u"binaries"_s << QVariant(QStringList{u"a"_s, u"b"_s});

@@ -36,8 +36,8 @@ void TestCliReport::reasonsBecomeComments_data()
     QTest::addColumn<QStringList>("expected");
     QTest::newRow("before its line") << QStringList{u"FROM a"_s, u"RUN b"_s} << 2 << QStringList{u"FROM a"_s, u"# why"_s, u"RUN b"_s};
     QTest::newRow("first line") << QStringList{u"FROM a"_s} << 1 << QStringList{u"# why"_s, u"FROM a"_s};
-    QTest::newRow("inside a continued instruction")
-        << QStringList{u"FROM a"_s, u"RUN b \\"_s, u"    c"_s} << 3 << QStringList{u"FROM a"_s, u"# why"_s, u"RUN b \\"_s, u"    c"_s};
+    QTest::newRow("inside a continued instruction") << QStringList{u"FROM a"_s, u"RUN b \\"_s, u"    c"_s} << 3
+                                                    << QStringList{u"FROM a"_s, u"# why"_s, u"RUN b \\"_s, u"    c"_s};
     QTest::newRow("inside a heredoc") << QStringList{u"FROM a"_s, u"RUN <<EOT"_s, u"b"_s, u"EOT"_s, u"USER 1"_s} << 3
                                       << QStringList{u"FROM a"_s, u"# why"_s, u"RUN <<EOT"_s, u"b"_s, u"EOT"_s, u"USER 1"_s};
     QTest::newRow("after a heredoc") << QStringList{u"RUN <<EOT"_s, u"b"_s, u"EOT"_s, u"USER 1"_s} << 4
@@ -65,8 +65,8 @@ void TestCliReport::differenceShowsWhatChanged()
         lines.append({DiffLine::Kind::Same, QString::number(i), i, i});
     lines.insert(10, {DiffLine::Kind::Added, u"new"_s, 0, 11});
     lines[1].kind = DiffLine::Kind::Removed;
-    QCOMPARE(differenceText(lines), (QStringList{u"  1"_s, u"- 2"_s, u"  3"_s, u"  4"_s, u"  5"_s, u"  …"_s, u"  8"_s, u"  9"_s, u"  10"_s, u"+ new"_s, u"  11"_s,
-                                                 u"  12"_s, u"  13"_s}));
+    QCOMPARE(differenceText(lines), (QStringList{u"  1"_s, u"- 2"_s, u"  3"_s, u"  4"_s, u"  5"_s, u"  …"_s, u"  8"_s, u"  9"_s, u"  10"_s, u"+ new"_s,
+                                                 u"  11"_s, u"  12"_s, u"  13"_s}));
     QCOMPARE(differenceText({}), QStringList());
 }
 

@@ -99,7 +99,8 @@ void TestCliRun::refusesBeforeTheEngine_data()
     row("good, the name comes with the engine", {u"build"_s, hello, u"--push"_s}, 0, {});
     row("unknown platform", {u"build"_s, hello, u"--platform"_s, u"linux/vax"_s}, 2, u"The platform linux/vax is not known."_s);
     row("not a platform", {u"build"_s, hello, u"--platform"_s, u"vax"_s}, 2, u"a platform such as linux/arm64"_s);
-    row("platform that the base has not", {u"build"_s, hello, u"--platform"_s, u"linux/386"_s, u"--runtime"_s, u"distroless-cc"_s}, 2, u"linux/386 cannot be built"_s);
+    row("platform that the base has not", {u"build"_s, hello, u"--platform"_s, u"linux/386"_s, u"--runtime"_s, u"distroless-cc"_s}, 2,
+        u"linux/386 cannot be built"_s);
     row("unknown binary", {u"build"_s, hello, u"--bin"_s, u"nobody"_s}, 2, u"no binary named nobody"_s);
     row("unknown feature", {u"build"_s, hello, u"--features"_s, u"nope"_s}, 2, u"hello has no feature named nope"_s);
     row("assets that are not there", {u"build"_s, hello, u"--set"_s, u"image.assets=gone"_s}, 2, u"image.assets names gone"_s);
@@ -182,7 +183,8 @@ void TestCliRun::tellsWhenNothingIsWritten()
     QFETCH(QStringList, arguments);
     const Ending ending = run(arguments, {}, u"/dev/full"_s);
     QCOMPARE(ending.code, 2);
-    QVERIFY2(ending.words.endsWith(u"slipway: The result cannot be written: No space left on device. Make room there, or write it elsewhere.\n"_s), qPrintable(ending.words));
+    QVERIFY2(ending.words.endsWith(u"slipway: The result cannot be written: No space left on device. Make room there, or write it elsewhere.\n"_s),
+             qPrintable(ending.words));
 }
 
 void TestCliRun::verifiesInsecureRegistry_data()

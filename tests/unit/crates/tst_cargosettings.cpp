@@ -23,7 +23,11 @@ const QString cratesIo = u"registry+https://github.com/rust-lang/crates.io-index
 class Variable
 {
 public:
-    Variable(const char *name, const QByteArray &value) : m_name(name) { qputenv(name, value); }
+    Variable(const char *name, const QByteArray &value)
+        : m_name(name)
+    {
+        qputenv(name, value);
+    }
     ~Variable() { qunsetenv(m_name); }
     Q_DISABLE_COPY_MOVE(Variable)
 
@@ -70,8 +74,8 @@ void tst_CargoSettings::init()
     m_parent = m_folder->filePath(u"src"_s);
     m_root = m_parent + u"/project"_s;
     QVERIFY(QDir().mkpath(m_root));
-    for (const char *name : {"RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_NET_OFFLINE", "https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY",
-                             "no_proxy", "NO_PROXY", "CARGO_HTTP_CAINFO", "CARGO_HTTP_PROXY"})
+    for (const char *name : {"RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_NET_OFFLINE", "https_proxy", "HTTPS_PROXY", "http_proxy",
+                             "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "CARGO_HTTP_CAINFO", "CARGO_HTTP_PROXY"})
         qunsetenv(name);
 }
 
@@ -119,12 +123,14 @@ void tst_CargoSettings::places_data()
     QTest::newRow("the project says where the user's name leads")
         << QByteArray("[source.crates-io]\nreplace-with = \"m\"\n") << QByteArray("[source.m]\nregistry = \"sparse+https://evil.example/\"\n") << cratesIo
         << u"sparse+https://evil.example/"_s << false;
-    QTest::newRow("a registry in the lock file alone") << QByteArray() << QByteArray() << u"sparse+https://other.example/"_s << u"sparse+https://other.example/"_s << false;
+    QTest::newRow("a registry in the lock file alone")
+        << QByteArray() << QByteArray() << u"sparse+https://other.example/"_s << u"sparse+https://other.example/"_s << false;
     QTest::newRow("a registry that the user has") << QByteArray("[registries.mine]\nindex = \"sparse+https://other.example/\"\n") << QByteArray()
                                                   << u"sparse+https://other.example/"_s << u"sparse+https://other.example/"_s << true;
     QTest::newRow("a registry that the project has") << QByteArray() << QByteArray("[registries.mine]\nindex = \"sparse+https://other.example/\"\n")
                                                      << u"sparse+https://other.example/"_s << u"sparse+https://other.example/"_s << false;
-    QTest::newRow("replacements in a circle") << QByteArray("[source.crates-io]\nreplace-with = \"a\"\n[source.a]\nreplace-with = \"crates-io\"\nregistry = \"https://a\"\n")
+    QTest::newRow("replacements in a circle") << QByteArray(
+        "[source.crates-io]\nreplace-with = \"a\"\n[source.a]\nreplace-with = \"crates-io\"\nregistry = \"https://a\"\n")
                                               << QByteArray() << cratesIo << u"sparse+https://index.crates.io/"_s << true;
     QTest::newRow("a name that nobody has") << QByteArray("[source.crates-io]\nreplace-with = \"gone\"\n") << QByteArray() << cratesIo
                                             << u"sparse+https://index.crates.io/"_s << true;
@@ -170,7 +176,8 @@ void tst_CargoSettings::flags()
     QCOMPARE(read().rustflags(values), (QStringList{u"-t"_s, u"-e"_s}));
     const Variable all("RUSTFLAGS", " -r  -s ");
     QCOMPARE(read().rustflags(values), (QStringList{u"-r"_s, u"-s"_s}));
-    const Variable encoded("CARGO_ENCODED_RUSTFLAGS", "--cfg\x1f" "a b");
+    const Variable encoded("CARGO_ENCODED_RUSTFLAGS", "--cfg\x1f"
+                                                      "a b");
     QCOMPARE(read().rustflags(values), (QStringList{u"--cfg"_s, u"a b"_s}));
 }
 
@@ -183,7 +190,8 @@ void tst_CargoSettings::proxies_data()
     QTest::addColumn<QString>("user");
     QTest::newRow("empty") << QString() << int(QNetworkProxy::NoProxy) << QString() << 0 << QString();
     QTest::newRow("host and port") << u"proxy.example:3128"_s << int(QNetworkProxy::HttpProxy) << u"proxy.example"_s << 3128 << QString();
-    QTest::newRow("an address with a log-in") << u"http://me:word%21@proxy.example:8080/"_s << int(QNetworkProxy::HttpProxy) << u"proxy.example"_s << 8080 << u"me"_s;
+    QTest::newRow("an address with a log-in") << u"http://me:word%21@proxy.example:8080/"_s << int(QNetworkProxy::HttpProxy) << u"proxy.example"_s << 8080
+                                              << u"me"_s;
     QTest::newRow("without a port") << u"http://proxy.example"_s << int(QNetworkProxy::HttpProxy) << u"proxy.example"_s << 1080 << QString();
     QTest::newRow("socks") << u"socks5h://127.0.0.1:9050"_s << int(QNetworkProxy::Socks5Proxy) << u"127.0.0.1"_s << 9050 << QString();
     QTest::newRow("no address") << u"http://"_s << int(QNetworkProxy::NoProxy) << QString() << 0 << QString();

@@ -82,10 +82,12 @@ void tst_CrateArchive::readsTheManifest_data()
     QTest::addColumn<QByteArray>("manifest");
     const QByteArray end(1024, '\0');
     const QByteArray manifest = "[package]\nname = \"leaf\"\n";
-    QTest::newRow("third entry") << tarEntry("leaf-1.0.0/.cargo_vcs_info.json", "{}") + tarEntry("leaf-1.0.0/Cargo.lock", "") + tarEntry("leaf-1.0.0/Cargo.toml", manifest) + end
+    QTest::newRow("third entry") << tarEntry("leaf-1.0.0/.cargo_vcs_info.json", "{}") + tarEntry("leaf-1.0.0/Cargo.lock", "")
+                                        + tarEntry("leaf-1.0.0/Cargo.toml", manifest) + end
                                  << manifest;
     QTest::newRow("behind much noise") << tarEntry("leaf-1.0.0/data", noise(200'000)) + tarEntry("leaf-1.0.0/Cargo.toml", manifest) + end << manifest;
-    QTest::newRow("a long name before it") << tarEntry("././@LongLink", QByteArray(200, 'n') + '\0', 'L') + tarEntry("nnn", "x") + tarEntry("leaf-1.0.0/Cargo.toml", manifest) + end
+    QTest::newRow("a long name before it") << tarEntry("././@LongLink", QByteArray(200, 'n') + '\0', 'L') + tarEntry("nnn", "x")
+                                                  + tarEntry("leaf-1.0.0/Cargo.toml", manifest) + end
                                            << manifest;
     QTest::newRow("a manifest further down is another's") << tarEntry("leaf-1.0.0/tests/Cargo.toml", "[workspace]") + end << QByteArray();
     QTest::newRow("no entry") << end << QByteArray();
@@ -109,7 +111,8 @@ void tst_CrateArchive::givesFacts()
     QTemporaryDir home;
     // Whether there is a build script is left to the files, behind the manifest.
     const QByteArray tar = tarEntry("leaf-1.0.0/Cargo.toml", "[package]\nname = \"leaf\"\nversion = \"1.0.0\"\n[dependencies]\ntwig = \"1\"\n")
-        + tarEntry("leaf-1.0.0/noise", noise(100'000)) + tarEntry("leaf-1.0.0/build.rs", "") + tarEntry("leaf-1.0.0/src/lib.rs", "") + QByteArray(1024, '\0');
+                           + tarEntry("leaf-1.0.0/noise", noise(100'000)) + tarEntry("leaf-1.0.0/build.rs", "") + tarEntry("leaf-1.0.0/src/lib.rs", "")
+                           + QByteArray(1024, '\0');
     test::writeFile(home.path(), u"registry/cache/index.crates.io-1949cf8c6b5b557f/leaf-1.0.0.crate"_s, gzip(tar, 6));
     CargoCaches caches(home.path());
     const LockedPackage leaf{u"leaf"_s, u"1.0.0"_s, u"registry+https://github.com/rust-lang/crates.io-index"_s, {}, {}};

@@ -163,12 +163,14 @@ void tst_CrateFetcher::failures_data()
     row("too much", dl, {200, {}, QByteArray(200'000, 'x')}, u"leaf"_s, u"HOST sent more than Slipway takes."_s);
     row("its own failure", dl, {503, {}, {}}, u"leaf"_s, u"HOST answered with status 503."_s);
     row("a redirect", dl, {302, {{"Location", "http://127.0.0.1:9/leaf"}}, {}}, u"leaf"_s, u"HOST sends to another place, which Slipway does not follow."_s);
-    row("a registry that wants a token", config, {401, {}, {}}, u"leaf"_s, u"The registry http://HOST/index/ wants a token, which Slipway does not send; run cargo fetch."_s);
+    row("a registry that wants a token", config, {401, {}, {}}, u"leaf"_s,
+        u"The registry http://HOST/index/ wants a token, which Slipway does not send; run cargo fetch."_s);
     row("a registry that says so", config, {200, {}, "{\"dl\":\"http://127.0.0.1:9\",\"auth-required\":true}"}, u"macro"_s,
         u"The registry http://HOST/index/ wants a token, which Slipway does not send; run cargo fetch."_s);
     row("no registry at all", config, {200, {}, "<html>"}, u"macro"_s,
         u"http://HOST/index/ is no sparse index of a registry: its config.json does not say where the crates are."_s);
-    row("crates at no address", config, {200, {}, "{\"dl\":\"file:///etc\"}"}, u"leaf"_s, u"file:///etc/leaf/1.0.0/download is no address that crates can be fetched from."_s);
+    row("crates at no address", config, {200, {}, "{\"dl\":\"file:///etc\"}"}, u"leaf"_s,
+        u"file:///etc/leaf/1.0.0/download is no address that crates can be fetched from."_s);
 }
 
 void tst_CrateFetcher::failures()

@@ -146,7 +146,8 @@ void tst_CrateGraph::features_data()
     QTest::newRow("with the package's name, in a list with commas")
         << CrateRequest{.features = {u"app/other,extra"_s}, .noDefaultFeatures = true}
         << QStringList{u"app 0.1.0 target [extra other]"_s, u"leaf 1.0.0 target [default std]"_s, u"other 1.0.0 target"_s};
-    QTest::newRow("a package by name and version") << CrateRequest{.packages = {u"app@0.1.0"_s}, .noDefaultFeatures = true} << QStringList{u"app 0.1.0 target"_s};
+    QTest::newRow("a package by name and version") << CrateRequest{.packages = {u"app@0.1.0"_s}, .noDefaultFeatures = true}
+                                                   << QStringList{u"app 0.1.0 target"_s};
     QTest::newRow("a package that is not there") << CrateRequest{.packages = {u"app@9.0.0"_s}} << QStringList{};
     QTest::newRow("a binary that is not there") << CrateRequest{.binaries = {u"gone"_s}} << QStringList{};
 }
@@ -170,7 +171,8 @@ void tst_CrateGraph::targetsUniteFeatures()
     crate(u"leaf"_s, u"1.0.0"_s, "[features]\nfast = []\n");
     crate(u"onlyarm"_s, u"1.0.0"_s, "[dependencies]\nleaf = { version = \"1\", features = [\"fast\"] }\n");
     crate(u"onlywin"_s, u"1.0.0"_s, "[dependencies]\nleaf = \"1\"\n");
-    project("[dependencies]\nleaf = \"1\"\n[target.'cfg(target_arch = \"aarch64\")'.dependencies]\nonlyarm = \"1\"\n[target.'cfg(windows)'.dependencies]\nonlywin = \"1\"\n",
+    project("[dependencies]\nleaf = \"1\"\n[target.'cfg(target_arch = \"aarch64\")'.dependencies]\nonlyarm = "
+            "\"1\"\n[target.'cfg(windows)'.dependencies]\nonlywin = \"1\"\n",
             row("app", "0.1.0", {"leaf", "onlyarm", "onlywin"}) + row("leaf", "1.0.0") + row("onlyarm", "1.0.0", {"leaf"}) + row("onlywin", "1.0.0", {"leaf"}));
     QCOMPARE(shown(resolve({.targets = {gnu}}), true), (QStringList{u"app 0.1.0 target x86_64"_s, u"leaf 1.0.0 target x86_64"_s}));
     QCOMPARE(shown(resolve({.targets = {gnu, arm}}), true),
@@ -184,12 +186,10 @@ void tst_CrateGraph::hostAndTargetPart_data()
 {
     QTest::addColumn<QByteArray>("resolver");
     QTest::addColumn<QStringList>("rows");
-    QTest::newRow("2") << QByteArray("2")
-                       << QStringList{u"app 0.1.0 target"_s,        u"app 0.1.0 host script"_s, u"build 1.0.0 host"_s, u"derive 1.0.0 host"_s,
-                                      u"leaf 1.0.0 target"_s, u"leaf 1.0.0 host [build macro]"_s};
-    QTest::newRow("1") << QByteArray("1")
-                       << QStringList{u"app 0.1.0 target"_s,        u"app 0.1.0 host script"_s, u"build 1.0.0 host"_s, u"derive 1.0.0 host"_s,
-                                      u"leaf 1.0.0 target [build macro]"_s, u"leaf 1.0.0 host [build macro]"_s};
+    QTest::newRow("2") << QByteArray("2") << QStringList{u"app 0.1.0 target"_s,  u"app 0.1.0 host script"_s, u"build 1.0.0 host"_s,
+                                                         u"derive 1.0.0 host"_s, u"leaf 1.0.0 target"_s,     u"leaf 1.0.0 host [build macro]"_s};
+    QTest::newRow("1") << QByteArray("1") << QStringList{u"app 0.1.0 target"_s,  u"app 0.1.0 host script"_s,           u"build 1.0.0 host"_s,
+                                                         u"derive 1.0.0 host"_s, u"leaf 1.0.0 target [build macro]"_s, u"leaf 1.0.0 host [build macro]"_s};
 }
 
 void tst_CrateGraph::hostAndTargetPart()
@@ -199,7 +199,8 @@ void tst_CrateGraph::hostAndTargetPart()
     crate(u"leaf"_s, u"1.0.0"_s, "[features]\nbuild = []\nmacro = []\n");
     crate(u"build"_s, u"1.0.0"_s, "[dependencies]\nleaf = { version = \"1\", features = [\"build\"] }\n");
     // Build dependencies without a build script are nothing.
-    crate(u"derive"_s, u"1.0.0"_s, "[lib]\nproc-macro = true\n[dependencies]\nleaf = { version = \"1\", features = [\"macro\"] }\n[build-dependencies]\nnothing = \"1\"\n");
+    crate(u"derive"_s, u"1.0.0"_s,
+          "[lib]\nproc-macro = true\n[dependencies]\nleaf = { version = \"1\", features = [\"macro\"] }\n[build-dependencies]\nnothing = \"1\"\n");
     crate(u"nothing"_s, u"1.0.0"_s, {});
     project("resolver = \"" + resolver + "\"\n[dependencies]\nleaf = \"1\"\nderive = \"1\"\n[build-dependencies]\nbuild = \"1\"\n",
             row("app", "0.1.0", {"build", "derive", "leaf"}) + row("build", "1.0.0", {"leaf"}) + row("derive", "1.0.0", {"leaf", "nothing"})
@@ -274,8 +275,9 @@ void tst_CrateGraph::developmentCountsInResolver1()
     QFETCH(QByteArray, resolver);
     QFETCH(QString, leaf);
     crate(u"leaf"_s, u"1.0.0"_s, "[features]\ntests = []\nwindows = []\n");
-    project("resolver = \"" + resolver + "\"\n[dependencies]\nleaf = \"1\"\n[dev-dependencies]\nleaf = { version = \"1\", features = [\"tests\"] }\n"
-            "[target.'cfg(windows)'.dependencies]\nleaf = { version = \"1\", features = [\"windows\"] }\n",
+    project("resolver = \"" + resolver
+                + "\"\n[dependencies]\nleaf = \"1\"\n[dev-dependencies]\nleaf = { version = \"1\", features = [\"tests\"] }\n"
+                  "[target.'cfg(windows)'.dependencies]\nleaf = { version = \"1\", features = [\"windows\"] }\n",
             row("app", "0.1.0", {"leaf"}) + row("leaf", "1.0.0"));
     QCOMPARE(shown(resolve()), (QStringList{u"app 0.1.0 target"_s, leaf}));
 }
@@ -283,7 +285,9 @@ void tst_CrateGraph::developmentCountsInResolver1()
 void tst_CrateGraph::gitCheckout()
 {
     const QString checkout = m_home + u"/git/checkouts/tools-0123456789abcdef/89abcde"_s;
-    test::writeFile(checkout, u"Cargo.toml"_s, "[workspace]\nmembers = [\"one\", \"two\"]\n[workspace.package]\nversion = \"3.0.0\"\n[workspace.dependencies]\ntwo = { path = \"two\", features = [\"on\"] }\n");
+    test::writeFile(checkout, u"Cargo.toml"_s,
+                    "[workspace]\nmembers = [\"one\", \"two\"]\n[workspace.package]\nversion = \"3.0.0\"\n[workspace.dependencies]\ntwo = { path = \"two\", "
+                    "features = [\"on\"] }\n");
     test::writeFile(checkout, u"one/Cargo.toml"_s, "[package]\nname = \"one\"\nversion.workspace = true\n[dependencies]\ntwo.workspace = true\n");
     test::writeFile(checkout, u"one/src/lib.rs"_s, {});
     test::writeFile(checkout, u"two/Cargo.toml"_s, "[package]\nname = \"two\"\nversion = \"3.0.0\"\n[features]\non = []\n");
@@ -312,7 +316,8 @@ void tst_CrateGraph::vendoredFolder()
 void tst_CrateGraph::emptyHome()
 {
     project("[dependencies]\nleaf = \"1\"\n[target.'cfg(windows)'.dependencies]\nwinonly = \"1\"\n",
-            row("app", "0.1.0", {"leaf", "winonly"}) + row("cc", "1.0.0") + row("leaf", "1.0.0", {"cc", "twig"}) + row("twig", "1.0.0") + row("winonly", "1.0.0"));
+            row("app", "0.1.0", {"leaf", "winonly"}) + row("cc", "1.0.0") + row("leaf", "1.0.0", {"cc", "twig"}) + row("twig", "1.0.0")
+                + row("winonly", "1.0.0"));
     const CrateGraph graph = resolve();
     // What the folder's own manifests say still counts; behind them everything that is locked may be.
     QCOMPARE(shown(graph), (QStringList{u"app 0.1.0 target"_s, u"*cc 1.0.0 host [default]"_s, u"*leaf 1.0.0 target [default]"_s,

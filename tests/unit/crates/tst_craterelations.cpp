@@ -60,13 +60,14 @@ void tst_CrateRelations::counts_data()
     QTest::newRow("nothing") << QStringList() << QList<int>() << QList<int>();
     QTest::newRow("one") << QStringList{u"!a 1:"_s} << QList<int>{1} << QList<int>{1};
     QTest::newRow("a chain") << QStringList{u"!a 1: b1"_s, u"b 1: c1"_s, u"c 1:"_s} << QList<int>{3, 2, 1} << QList<int>{3, 2, 1};
-    QTest::newRow("shared by two branches is neither's") << QStringList{u"!a 1: b1 c1"_s, u"b 1: d1"_s, u"c 1: d1"_s, u"d 1:"_s} << QList<int>{4, 1, 1, 1}
-                                                         << QList<int>{4, 2, 2, 1};
-    QTest::newRow("shared within one branch is that branch's") << QStringList{u"!a 1: b1"_s, u"b 1: c1 d1"_s, u"c 1: e1"_s, u"d 1: e1"_s, u"e 1:"_s}
-                                                               << QList<int>{5, 4, 1, 1, 1} << QList<int>{5, 4, 2, 2, 1};
-    QTest::newRow("a root that another root needs is compiled anyway") << QStringList{u"!a 1: b1"_s, u"!b 1: c1"_s, u"c 1:"_s} << QList<int>{1, 2, 1}
-                                                                       << QList<int>{3, 2, 1};
-    QTest::newRow("a build script counts with its crate") << QStringList{u"!a 1: ~a1"_s, u"~a 1: cc1"_s, u"cc 1:"_s} << QList<int>{2, 1, 1} << QList<int>{2, 1, 1};
+    QTest::newRow("shared by two branches is neither's")
+        << QStringList{u"!a 1: b1 c1"_s, u"b 1: d1"_s, u"c 1: d1"_s, u"d 1:"_s} << QList<int>{4, 1, 1, 1} << QList<int>{4, 2, 2, 1};
+    QTest::newRow("shared within one branch is that branch's")
+        << QStringList{u"!a 1: b1"_s, u"b 1: c1 d1"_s, u"c 1: e1"_s, u"d 1: e1"_s, u"e 1:"_s} << QList<int>{5, 4, 1, 1, 1} << QList<int>{5, 4, 2, 2, 1};
+    QTest::newRow("a root that another root needs is compiled anyway")
+        << QStringList{u"!a 1: b1"_s, u"!b 1: c1"_s, u"c 1:"_s} << QList<int>{1, 2, 1} << QList<int>{3, 2, 1};
+    QTest::newRow("a build script counts with its crate")
+        << QStringList{u"!a 1: ~a1"_s, u"~a 1: cc1"_s, u"cc 1:"_s} << QList<int>{2, 1, 1} << QList<int>{2, 1, 1};
     QTest::newRow("without roots, what nothing leads to starts") << QStringList{u"a 1:"_s, u"b 1: a1"_s} << QList<int>{1, 2} << QList<int>{1, 2};
     QTest::newRow("a circle that nothing leads to") << QStringList{u"!a 1:"_s, u"b 1: c1"_s, u"c 1: b1"_s} << QList<int>{1, 2, 1} << QList<int>{1, 2, 2};
     QTest::newRow("a circle below a root") << QStringList{u"!a 1: b1 c1"_s, u"b 1: c1"_s, u"c 1: b1 d1"_s, u"d 1:"_s} << QList<int>{4, 1, 2, 1}
@@ -113,7 +114,8 @@ void tst_CrateRelations::duplicates_data()
     QTest::newRow("one version from two sources") << QStringList{u"a 1.0.0 git+x:"_s, u"a 1.0.0 registry+y:"_s}
                                                   << QList<CrateDuplicate>{{u"a"_s, {u"1.0.0"_s}, {0, 1}}};
     QTest::newRow("rows that do not stand together") << QStringList{u"b 1.0.0:"_s, u"a 1.0.0:"_s, u"b 2.0.0:"_s, u"a 0.1.0:"_s}
-                                                     << QList<CrateDuplicate>{{u"a"_s, {u"0.1.0"_s, u"1.0.0"_s}, {1, 3}}, {u"b"_s, {u"1.0.0"_s, u"2.0.0"_s}, {0, 2}}};
+                                                     << QList<CrateDuplicate>{{u"a"_s, {u"0.1.0"_s, u"1.0.0"_s}, {1, 3}},
+                                                                              {u"b"_s, {u"1.0.0"_s, u"2.0.0"_s}, {0, 2}}};
 }
 
 void tst_CrateRelations::duplicates()

@@ -27,9 +27,9 @@ CrateRow row(const QString &name, const QString &version, const QList<int> &depe
 std::shared_ptr<CrateGraph> sample()
 {
     auto graph = std::make_shared<CrateGraph>();
-    graph->rows = {row(u"app"_s, u"0.1.0"_s, {1, 2, 3}), row(u"libc"_s, u"0.2.1"_s, {}),     row(u"old"_s, u"1.0.0"_s, {5}),
-                   row(u"serde"_s, u"1.0.2"_s, {4}),     row(u"serde_derive"_s, u"1.0.2"_s, {6}, true), row(u"syn"_s, u"1.0.109"_s, {}),
-                   row(u"syn"_s, u"2.0.100"_s, {}, true)};
+    graph->rows = {
+        row(u"app"_s, u"0.1.0"_s, {1, 2, 3}),          row(u"libc"_s, u"0.2.1"_s, {}),  row(u"old"_s, u"1.0.0"_s, {5}),       row(u"serde"_s, u"1.0.2"_s, {4}),
+        row(u"serde_derive"_s, u"1.0.2"_s, {6}, true), row(u"syn"_s, u"1.0.109"_s, {}), row(u"syn"_s, u"2.0.100"_s, {}, true)};
     graph->rows[0].isMember = graph->rows[0].isRoot = true;
     graph->rows[1].targets = {u"aarch64-unknown-linux-gnu"_s};
     graph->rows[3].features = {u"derive"_s, u"std"_s};
@@ -86,12 +86,9 @@ void TestCrateTreeModel::tree()
     CrateTreeModel model;
     const QAbstractItemModelTester tester(&model);
     model.setGraph(sample());
-    const QStringList expected{u"app 0.1.0, image, 7"_s,
-                               u"  libc 0.2.1, image: aarch64, 1"_s,
-                               u"  old 1.0.0, image, 2"_s,
-                               u"    syn 1.0.109 (possible), image, 1"_s,
-                               u"  serde 1.0.2, image, 3"_s,
-                               u"    serde_derive 1.0.2, builder, 2"_s};
+    const QStringList expected{u"app 0.1.0, image, 7"_s,     u"  libc 0.2.1, image: aarch64, 1"_s,
+                               u"  old 1.0.0, image, 2"_s,   u"    syn 1.0.109 (possible), image, 1"_s,
+                               u"  serde 1.0.2, image, 3"_s, u"    serde_derive 1.0.2, builder, 2"_s};
     QCOMPARE(printed(model, 2), expected);
 }
 

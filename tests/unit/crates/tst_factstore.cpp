@@ -50,7 +50,7 @@ CrateFacts facts()
 bool isSame(const CrateFacts &a, const CrateFacts &b)
 {
     return a.name == b.name && a.version == b.version && a.links == b.links && a.hasLibrary == b.hasLibrary && a.isProcMacro == b.isProcMacro
-        && a.hasBuildScript == b.hasBuildScript && a.dependencies == b.dependencies && a.features == b.features;
+           && a.hasBuildScript == b.hasBuildScript && a.dependencies == b.dependencies && a.features == b.features;
 }
 
 QStringList filesBelow(const QString &folder)

@@ -152,10 +152,12 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("script");
         QTest::addColumn<QString>("found");
         const QString failed = u"error: The credential helper docker-credential-fake failed, so its log-ins are not used: try `docker login` again."_s;
-        const QString strange = u"error: The credential helper docker-credential-fake gave an answer that is not its protocol's, so its log-ins are not used: update it."_s;
+        const QString strange =
+            u"error: The credential helper docker-credential-fake gave an answer that is not its protocol's, so its log-ins are not used: update it."_s;
         QTest::newRow("found") << QByteArray("echo '{\"ServerURL\":\"ghcr.io\",\"Username\":\"you\",\"Secret\":\"pw\"}'") << u"you:pw"_s;
         QTest::newRow("identity token") << QByteArray("echo '{\"Username\":\"<token>\",\"Secret\":\"abc\"}'") << u"<token>:abc"_s;
-        QTest::newRow("asked by the protocol") << QByteArray("[ \"$1\" = get ] && [ \"$(cat)\" = ghcr.io ] && echo '{\"Username\":\"yes\",\"Secret\":\"1\"}'") << u"yes:1"_s;
+        QTest::newRow("asked by the protocol") << QByteArray("[ \"$1\" = get ] && [ \"$(cat)\" = ghcr.io ] && echo '{\"Username\":\"yes\",\"Secret\":\"1\"}'")
+                                               << u"yes:1"_s;
         QTest::newRow("words on stderr") << QByteArray("echo note >&2; echo '{\"Username\":\"you\",\"Secret\":\"pw\"}'") << u"you:pw"_s;
         QTest::newRow("not found") << QByteArray("echo 'credentials not found in native keychain'; exit 1") << u"nothing"_s;
         QTest::newRow("fails") << QByteArray("echo 'no pass store'; exit 1") << failed;
@@ -199,15 +201,15 @@ private Q_SLOTS:
     void helperThatIsNotThere()
     {
         writeFile(m_home->path(), u".docker/config.json"_s, json("{'credsStore':'desktop'}"));
-        QCOMPARE(printed(find(u"ghcr.io"_s)),
-                 u"error: Docker's configuration names the credential helper docker-credential-desktop, which is not in the PATH: install it, or log in again."_s);
+        QCOMPARE(
+            printed(find(u"ghcr.io"_s)),
+            u"error: Docker's configuration names the credential helper docker-credential-desktop, which is not in the PATH: install it, or log in again."_s);
     }
 
     void helperThatIsAPath()
     {
         writeFile(m_home->path(), u".docker/config.json"_s, json("{'credsStore':'x/../../bin/sh'}"));
-        QCOMPARE(printed(find(u"ghcr.io"_s)),
-                 u"error: \"x/../../bin/sh\" in Docker's configuration is not the name of a credential helper: mend the file."_s);
+        QCOMPARE(printed(find(u"ghcr.io"_s)), u"error: \"x/../../bin/sh\" in Docker's configuration is not the name of a credential helper: mend the file."_s);
     }
 
     void helperThatHangs()

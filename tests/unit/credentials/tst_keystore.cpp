@@ -37,7 +37,11 @@ public:
     {
     }
     /// With the program's own settings for an index.
-    explicit Asker(const QStringList &verbs) : m_verbs(verbs), m_store(makeSystemKeyStore()) {}
+    explicit Asker(const QStringList &verbs)
+        : m_verbs(verbs)
+        , m_store(makeSystemKeyStore())
+    {
+    }
 
     void next()
     {
@@ -92,7 +96,8 @@ private Q_SLOTS:
         m_environment.insert(u"HOME"_s, m_home->path());
         m_environment.insert(u"XDG_RUNTIME_DIR"_s, m_home->path());
         m_environment.remove(u"DBUS_SESSION_BUS_ADDRESS"_s);
-        for (const QString &name : {u"XDG_CURRENT_DESKTOP"_s, u"KDE_FULL_SESSION"_s, u"DESKTOP_SESSION"_s, u"XDG_DATA_HOME"_s, u"XDG_CONFIG_HOME"_s, u"DISPLAY"_s})
+        for (const QString &name :
+             {u"XDG_CURRENT_DESKTOP"_s, u"KDE_FULL_SESSION"_s, u"DESKTOP_SESSION"_s, u"XDG_DATA_HOME"_s, u"XDG_CONFIG_HOME"_s, u"DISPLAY"_s})
             m_environment.remove(name);
         QVERIFY(QFile::setPermissions(m_home->path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
     }
@@ -176,7 +181,8 @@ private Q_SLOTS:
         m_environment.insert(u"DBUS_SESSION_BUS_ADDRESS"_s, u"unix:path="_s + m_home->filePath(u"gone"_s));
         const QStringList said = ask({u"read"_s});
         QCOMPARE(said.size(), 2);
-        QVERIFY2(said.at(0).startsWith("read The key store failed"_L1) || said.at(0).startsWith("read This machine has no key store"_L1), qPrintable(said.join(u'\n')));
+        QVERIFY2(said.at(0).startsWith("read The key store failed"_L1) || said.at(0).startsWith("read This machine has no key store"_L1),
+                 qPrintable(said.join(u'\n')));
     }
 
     void silentKeyStore()

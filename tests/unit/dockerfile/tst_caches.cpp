@@ -70,7 +70,8 @@ void TestCaches::mounts()
     const QString run = instruction(writeDockerfile(planOf(helloProject(), optionsOf({u"cache=mounts"_s}))), u"cargo zigbuild --release --locked"_s);
     QVERIFY(run.contains(u"--mount=type=cache,id=slipway-cargo,target=/var/cache/cargo "_s));
     QVERIFY(run.contains(u",target=/app/target,sharing=locked "_s) && run.contains(u" .package-cache "_s));
-    const QString native = instruction(writeDockerfile(planOf(helloProject(), optionsOf({u"cache=mounts"_s, u"cross=native"_s}))), u"cargo build --release --locked"_s);
+    const QString native =
+        instruction(writeDockerfile(planOf(helloProject(), optionsOf({u"cache=mounts"_s, u"cross=native"_s}))), u"cargo build --release --locked"_s);
     QVERIFY(native.contains(u"id=slipway-cargo,"_s) && native.contains(u"id=slipway-target-hello-$TARGETPLATFORM,"_s));
     QCOMPARE(native.count(u"sharing=locked"_s), 1);
 }
@@ -93,7 +94,8 @@ void TestCaches::hybrid()
     const QString other = instruction(writeDockerfile(planOf(shopProject(), optionsOf({u"cache=hybrid"_s, u"build.lines=RUN true"_s}))), u"cargo chef cook"_s);
     QVERIFY(other.section(u"sort;"_s, 1).section(u'}', 0, 0) != cook.section(u"sort;"_s, 1).section(u'}', 0, 0));
     // A secret is taken after the key is made.
-    const QString secret = instruction(writeDockerfile(planOf(shopProject(), optionsOf({u"cache=hybrid"_s, u"build.secrets=TOKEN=env:T"_s}))), u"cargo chef cook"_s);
+    const QString secret =
+        instruction(writeDockerfile(planOf(shopProject(), optionsOf({u"cache=hybrid"_s, u"build.secrets=TOKEN=env:T"_s}))), u"cargo chef cook"_s);
     QVERIFY(secret.indexOf(u"sha256sum"_s) < secret.indexOf(u"export TOKEN"_s));
 }
 
@@ -148,11 +150,13 @@ void TestCaches::archive()
         cook = cook.mid(cook.indexOf(u' ')).trimmed();
     cook.replace(u"/var/cache/slipway"_s, cache).replace(u"/tmp/units"_s, dir.filePath(u"units"_s));
     // The compiler: one unit that is used, one that is new, and what it says of both.
-    const QString program = u"#!/bin/sh\ncase \"$1\" in zigbuild) ;; *) exit 0 ;; esac\n"
-                            "[ ! -e target/release/deps/libold-0123456789abcdef.rlib ] || echo yes > %1/restored\n"
-                            "mkdir -p target/release/deps target/release/.fingerprint/new-fedcba9876543210 target/release/build/used-aaaaaaaaaaaaaaaa/out\n"
-                            "echo new > target/release/deps/libnew-fedcba9876543210.rlib\n"
-                            "echo '{\"filenames\":[\"/app/target/release/deps/libnew-fedcba9876543210.rlib\",\"/app/target/release/build/used-aaaaaaaaaaaaaaaa/out\"]}'\n"_s.arg(dir.path());
+    const QString program =
+        u"#!/bin/sh\ncase \"$1\" in zigbuild) ;; *) exit 0 ;; esac\n"
+        "[ ! -e target/release/deps/libold-0123456789abcdef.rlib ] || echo yes > %1/restored\n"
+        "mkdir -p target/release/deps target/release/.fingerprint/new-fedcba9876543210 target/release/build/used-aaaaaaaaaaaaaaaa/out\n"
+        "echo new > target/release/deps/libnew-fedcba9876543210.rlib\n"
+        "echo '{\"filenames\":[\"/app/target/release/deps/libnew-fedcba9876543210.rlib\",\"/app/target/release/build/used-aaaaaaaaaaaaaaaa/out\"]}'\n"_s.arg(
+            dir.path());
     for (const QString &name : {u"cargo"_s, u"rustc"_s, u"dpkg-query"_s}) {
         QFile file(dir.filePath(u"bin/"_s + name));
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -160,15 +164,18 @@ void TestCaches::archive()
         file.setPermissions(file.permissions() | QFileDevice::ExeOwner);
     }
     const auto run = [&](const QString &script) {
-        const ProgramEnd end = runToEnd(u"sh"_s, {u"-e"_s, u"-c"_s, script}, {},
-                                        {{u"PATH"_s, dir.filePath(u"bin"_s) + u':' + qEnvironmentVariable("PATH")}}, dir.filePath(u"app"_s));
+        const ProgramEnd end = runToEnd(u"sh"_s, {u"-e"_s, u"-c"_s, script}, {}, {{u"PATH"_s, dir.filePath(u"bin"_s) + u':' + qEnvironmentVariable("PATH")}},
+                                        dir.filePath(u"app"_s));
         return end.code == 0 ? QString() : u"failed: "_s + end.errors + end.output;
     };
     if (!kept.isEmpty()) {
         QCOMPARE(run(u"mkdir -p target/release/deps && echo old > target/release/deps/libold-0123456789abcdef.rlib"_s), QString());
         QCOMPARE(run(cook), QString());
         const QString file = QDir(cache).filePath(QDir(cache).entryList(QDir::Files).value(0));
-        QCOMPARE(run(u"rm -rf target && mkdir -p target/release/deps && echo old > target/release/deps/libold-0123456789abcdef.rlib && tar -cf \"%1\" target && rm -rf target"_s.arg(file)), QString());
+        QCOMPARE(
+            run(u"rm -rf target && mkdir -p target/release/deps && echo old > target/release/deps/libold-0123456789abcdef.rlib && tar -cf \"%1\" target && rm -rf target"_s
+                    .arg(file)),
+            QString());
         if (kept == "broken"_L1)
             QCOMPARE(run(u"echo nonsense > \"%1\""_s.arg(file)), QString());
         if (kept == "cut"_L1)
@@ -181,11 +188,15 @@ void TestCaches::archive()
     QCOMPARE(QFile::exists(dir.filePath(u"restored"_s)), isRestored);
     // What was not used is gone, from the layer and from the archive, and so are archives of other tools and of builds that were killed.
     QVERIFY(!QFile::exists(dir.filePath(u"app/target/release/deps/libold-0123456789abcdef.rlib"_s)));
-    QVERIFY(QFile::exists(dir.filePath(u"app/target/release/deps/libnew-fedcba9876543210.rlib"_s)) && QDir(dir.filePath(u"app/target/release/build/used-aaaaaaaaaaaaaaaa/out"_s)).exists());
+    QVERIFY(QFile::exists(dir.filePath(u"app/target/release/deps/libnew-fedcba9876543210.rlib"_s))
+            && QDir(dir.filePath(u"app/target/release/build/used-aaaaaaaaaaaaaaaa/out"_s)).exists());
     const QStringList files = QDir(cache).entryList(QDir::Files);
     QCOMPARE(files.size(), 1);
     QVERIFY(files.constFirst().size() == 20 && files.constFirst().endsWith(".tar"_L1));
-    QCOMPARE(run(u"rm -rf target && tar -xf %1/*.tar && [ -e target/release/deps/libnew-fedcba9876543210.rlib ] && [ ! -e target/release/deps/libold-0123456789abcdef.rlib ]"_s.arg(cache)), QString());
+    QCOMPARE(
+        run(u"rm -rf target && tar -xf %1/*.tar && [ -e target/release/deps/libnew-fedcba9876543210.rlib ] && [ ! -e target/release/deps/libold-0123456789abcdef.rlib ]"_s
+                .arg(cache)),
+        QString());
 }
 
 /// Links take the place of what the image has in Cargo's home, and a second build finds the same.

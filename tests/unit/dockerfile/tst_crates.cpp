@@ -127,13 +127,16 @@ void TestCrates::programHoldsItsCrates_data()
     QTest::newRow("alone") << u"0|app v1.0.0 (/app)\n"_s << QStringList{u"app 1.0.0 local root"_s};
     QTest::newRow("a chain, and one that is listed before")
         << u"0|app v1.0.0 (/app)\n1|serde v1.0.2\n2|serde_core v1.0.2\n1|toml v0.9.1+spec-1.1.0\n2|serde v1.0.2 (*)\n"_s
-        << QStringList{u"app 1.0.0 local >1 >3 root"_s, u"serde 1.0.2 crates.io >2"_s, u"serde_core 1.0.2 crates.io"_s, u"toml 0.9.1+spec-1.1.0 crates.io >1"_s};
-    QTest::newRow("sources") << u"0|app v1.0.0 (/app)\n1|a v1.0.0 (/app/a)\n1|b v2.0.0 (https://git.example/b?branch=x#0123abcd)\n1|c v3.0.0 (registry `ours`)\n"_s
-                             << QStringList{u"a 1.0.0 local"_s, u"app 1.0.0 local >0 >2 >3 root"_s, u"b 2.0.0 git"_s, u"c 3.0.0 registry"_s};
+        << QStringList{u"app 1.0.0 local >1 >3 root"_s, u"serde 1.0.2 crates.io >2"_s, u"serde_core 1.0.2 crates.io"_s,
+                       u"toml 0.9.1+spec-1.1.0 crates.io >1"_s};
+    QTest::newRow("sources")
+        << u"0|app v1.0.0 (/app)\n1|a v1.0.0 (/app/a)\n1|b v2.0.0 (https://git.example/b?branch=x#0123abcd)\n1|c v3.0.0 (registry `ours`)\n"_s
+        << QStringList{u"a 1.0.0 local"_s, u"app 1.0.0 local >0 >2 >3 root"_s, u"b 2.0.0 git"_s, u"c 3.0.0 registry"_s};
     QTest::newRow("two versions") << u"0|app v1.0.0 (/app)\n1|rand v0.8.5\n1|rand v0.9.2\n"_s
                                   << QStringList{u"app 1.0.0 local >1 >2 root"_s, u"rand 0.8.5 crates.io"_s, u"rand 0.9.2 crates.io"_s};
-    QTest::newRow("another package of the call, which is not in it") << u"0|app v1.0.0 (/app)\n1|a v1.0.0\n\n0|other v1.0.0 (/other)\n1|b v1.0.0\n1|a v1.0.0\n"_s
-                                                                    << QStringList{u"a 1.0.0 crates.io"_s, u"app 1.0.0 local >0 root"_s};
+    QTest::newRow("another package of the call, which is not in it")
+        << u"0|app v1.0.0 (/app)\n1|a v1.0.0\n\n0|other v1.0.0 (/other)\n1|b v1.0.0\n1|a v1.0.0\n"_s
+        << QStringList{u"a 1.0.0 crates.io"_s, u"app 1.0.0 local >0 root"_s};
 }
 
 void TestCrates::programHoldsItsCrates()
@@ -149,7 +152,8 @@ void TestCrates::programHoldsItsCrates()
         packages.append(line(package));
     QTEST(packages, "packages");
     const QString calls = QString::fromUtf8(read(m_folder->filePath(u"calls"_s)));
-    QVERIFY2(calls.startsWith("tree --target x86_64-unknown-linux-gnu -e normal,no-proc-macro "_L1) && calls.contains(" --locked -p app\n"_L1), qPrintable(calls));
+    QVERIFY2(calls.startsWith("tree --target x86_64-unknown-linux-gnu -e normal,no-proc-macro "_L1) && calls.contains(" --locked -p app\n"_L1),
+             qPrintable(calls));
     QCOMPARE(runToEnd(program, {u"well"_s}).output, u"well\n"_s); // it runs as before
     const QByteArray once = read(program);
     QCOMPARE(run({u"x86_64-unknown-linux-gnu"_s, m_folder->filePath(u"out"_s)}), QString());

@@ -49,11 +49,26 @@ QString shell(const QStringList &arguments)
 /// Every choice that adds lines of the person's own.
 QStringList extras()
 {
-    return {u"build.packages=cmake"_s, u"build.environment=GREETING=it's 50 $ \"each\""_s, u"build.lines=RUN echo \"$GREETING\" > /greeting"_s,
-            u"image.environment=PRICE=50 $ \"each\""_s, u"image.labels=org.example.team=A \"B\" $C"_s, u"image.ports=8080,53/udp"_s, u"image.arguments=it's"_s,
-            u"image.arguments=50 $"_s, u"image.assets=src"_s, u"image.workdir=/srv/my app"_s, u"image.lines=VOLUME /data"_s, u"image.user=1000:1000"_s,
-            u"build.arguments=CHANNEL=beta $1 \"x\""_s, u"build.secrets=TOKEN=env:TOKEN"_s, u"image.volumes=/var/lib/hello"_s, u"image.healthcheck=/usr/local/bin/hello"_s,
-            u"image.healthcheck=$HOME's"_s, u"image.stop-signal=SIGINT"_s, u"image.symbols=strip"_s, u"image.packages=media-types"_s};
+    return {u"build.packages=cmake"_s,
+            u"build.environment=GREETING=it's 50 $ \"each\""_s,
+            u"build.lines=RUN echo \"$GREETING\" > /greeting"_s,
+            u"image.environment=PRICE=50 $ \"each\""_s,
+            u"image.labels=org.example.team=A \"B\" $C"_s,
+            u"image.ports=8080,53/udp"_s,
+            u"image.arguments=it's"_s,
+            u"image.arguments=50 $"_s,
+            u"image.assets=src"_s,
+            u"image.workdir=/srv/my app"_s,
+            u"image.lines=VOLUME /data"_s,
+            u"image.user=1000:1000"_s,
+            u"build.arguments=CHANNEL=beta $1 \"x\""_s,
+            u"build.secrets=TOKEN=env:TOKEN"_s,
+            u"image.volumes=/var/lib/hello"_s,
+            u"image.healthcheck=/usr/local/bin/hello"_s,
+            u"image.healthcheck=$HOME's"_s,
+            u"image.stop-signal=SIGINT"_s,
+            u"image.symbols=strip"_s,
+            u"image.packages=media-types"_s};
 }
 
 Project sqliteProject()
@@ -125,8 +140,10 @@ void TestDockerfile::golden_data()
     QTest::newRow("hello-extras") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, extras()};
     QTest::newRow("hello-toolchain") << Golden{toolchainProject(), {u"member:hello 0.1.0"_s}, {}};
     QTest::newRow("hello-tools-image") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"tools-image=registry.example/tools:1"_s}};
-    QTest::newRow("sqlite-system") << Golden{sqliteProject(), {u"libsqlite3-sys 0.40.0 >pkg-config >vcpkg"_s, u"host:pkg-config 0.3.34"_s, u"host:vcpkg 0.2.15"_s}, {}};
-    QTest::newRow("hello-reproducible") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"reproducible=true"_s, u"image.assets=src"_s, u"image.volumes=/var/lib/hello"_s}};
+    QTest::newRow("sqlite-system") << Golden{
+        sqliteProject(), {u"libsqlite3-sys 0.40.0 >pkg-config >vcpkg"_s, u"host:pkg-config 0.3.34"_s, u"host:vcpkg 0.2.15"_s}, {}};
+    QTest::newRow("hello-reproducible") << Golden{
+        helloProject(), {u"member:hello 0.1.0"_s}, {u"reproducible=true"_s, u"image.assets=src"_s, u"image.volumes=/var/lib/hello"_s}};
     QTest::newRow("hello-emulate") << Golden{helloProject(), {u"member:hello 0.1.0"_s}, {u"cross=emulate"_s}};
     QTest::newRow("guestbook-mounts") << Golden{guestbookProject(), guestbookCrates(), {u"cache=mounts"_s}};
     QTest::newRow("shop-hybrid") << Golden{shopProject(), {}, {u"cache=hybrid"_s}};
@@ -291,8 +308,9 @@ void TestDockerfile::pinsAndMirrors()
 void TestDockerfile::membersAreForgotten()
 {
     QTemporaryDir dir;
-    const QStringList names{u"target/release/.fingerprint/hello-0123456789abcdef"_s, u"target/x86_64-unknown-linux-gnu/release/.fingerprint/hello-fedcba9876543210"_s,
-                            u"target/release/.fingerprint/hello-common-0123456789abcdef"_s, u"target/x86_64-unknown-linux-gnu/release/.fingerprint/serde-0123456789abcdef"_s};
+    const QStringList names{
+        u"target/release/.fingerprint/hello-0123456789abcdef"_s, u"target/x86_64-unknown-linux-gnu/release/.fingerprint/hello-fedcba9876543210"_s,
+        u"target/release/.fingerprint/hello-common-0123456789abcdef"_s, u"target/x86_64-unknown-linux-gnu/release/.fingerprint/serde-0123456789abcdef"_s};
     for (const QString &name : names)
         QVERIFY(QDir(dir.path()).mkpath(name));
     QString script;
@@ -317,7 +335,9 @@ void TestDockerfile::lockIsNamed()
     Project project = helloProject();
     project.lock.reset();
     QVERIFY(!writeDockerfile(planOf(project)).text().contains(u"--locked"_s));
-    QVERIFY(writeDockerfile(planOf(helloProject(), optionsOf({u"features=loud"_s, u"packages=hello"_s}))).text().contains(u"--features loud -p hello --bin hello"_s));
+    QVERIFY(writeDockerfile(planOf(helloProject(), optionsOf({u"features=loud"_s, u"packages=hello"_s})))
+                .text()
+                .contains(u"--features loud -p hello --bin hello"_s));
 }
 
 /// Where one call would unite features of the platforms, there is one for each; for the stand-in as for the program.
@@ -360,7 +380,8 @@ void TestDockerfile::reasonsAreTrue_data()
     QTest::newRow("root") << QStringList{u"image.user=0"_s} << u"user:hello"_s << u"Root, as you chose: "_s;
     QTest::newRow("root with a group") << QStringList{u"image.user=0:100"_s} << u"user:hello"_s << u"Root, as you chose: "_s;
     QTest::newRow("root's group alone") << QStringList{u"image.user=10:0"_s} << u"user:hello"_s << u"Not root. "_s;
-    QTest::newRow("nothing runs") << QStringList{} << u"runtime:hello"_s << u"distroless cc (Debian 13): the image that is pushed. Nothing runs in this stage"_s;
+    QTest::newRow("nothing runs") << QStringList{} << u"runtime:hello"_s
+                                  << u"distroless cc (Debian 13): the image that is pushed. Nothing runs in this stage"_s;
     QTest::newRow("a line that runs nothing") << QStringList{u"image.lines=ENV A=1"_s} << u"runtime:hello"_s
                                               << u"distroless cc (Debian 13): the image that is pushed. Nothing runs in this stage"_s;
     QTest::newRow("a line that runs") << QStringList{u"runtime=debian-slim"_s, u"image.lines=RUN id"_s} << u"runtime:hello"_s

@@ -17,7 +17,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QByteArray goodVersion = R"({"Client":{"Version":"28.5.2"},"Server":{"Version":"28.5.1"}})";
-const QByteArray containerdInfo = R"({"DriverStatus":[["driver-type","io.containerd.snapshotter.v1"]],"ClientInfo":{"Context":"default"},)"
+const QByteArray containerdInfo =
+    R"({"DriverStatus":[["driver-type","io.containerd.snapshotter.v1"]],"ClientInfo":{"Context":"default"},)"
     R"("RegistryConfig":{"InsecureRegistryCIDRs":["10.0.0.0/8"],"IndexConfigs":{"docker.io":{"Secure":true},"registry.lan:5000":{"Secure":false}}}})";
 const QByteArray classicInfo = R"({"DriverStatus":[["Backing Filesystem","extfs"]],"ClientInfo":{"Context":"default"}})";
 const QByteArray builders =
@@ -27,7 +28,7 @@ const QByteArray builders =
 QByteArray script(const QByteArray &version, const QByteArray &info, const QByteArray &buildx, const QByteArray &list)
 {
     return "#!/bin/sh\ncase \"$*\" in\n--version) echo 'Docker version 28.5.2, build x';;\nversion*) " + version + ";;\ninfo*) " + info
-        + ";;\n'buildx version') " + buildx + ";;\n'buildx ls --format json') " + list + ";;\n'buildx ls') echo 'default*  docker';;\nesac\n";
+           + ";;\n'buildx version') " + buildx + ";;\n'buildx ls --format json') " + list + ";;\n'buildx ls') echo 'default*  docker';;\nesac\n";
 }
 
 QByteArray echo(const QByteArray &text)
@@ -115,26 +116,30 @@ private Q_SLOTS:
         QTest::newRow("no docker") << QByteArray() << plain << u"bad client"_s << false;
         QTest::newRow("no buildx") << script(echo(goodVersion), echo(containerdInfo), "echo \"docker: unknown command: docker buildx\" >&2; exit 1", "exit 1")
                                    << plain << u"bad buildx"_s << false;
-        QTest::newRow("old buildx") << script(echo(goodVersion), echo(containerdInfo), "echo 'github.com/docker/buildx v0.11.2 9872040'", echo(builders)) << plain
-                                    << u"bad buildx"_s << false;
-        QTest::newRow("engine not running")
-            << script(echo(R"({"Client":{"Version":"28.5.2"},"Server":null})") + "echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?' >&2; exit 1",
-                      "exit 1", goodBuildx, echo(R"({"Current":true,"Driver":"docker","Name":"default","Nodes":[],"Err":"Cannot connect"})"))
-            << plain << u"bad engine"_s << false;
-        QTest::newRow("no permission")
-            << script("echo 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock' >&2; exit 1", "exit 1", goodBuildx, "exit 1")
-            << plain << u"bad permission"_s << false;
-        QTest::newRow("dead context")
-            << script("echo 'Failed to initialize: unable to resolve docker endpoint: context \"far\": context not found' >&2; exit 1", "exit 1", goodBuildx, "exit 1")
-            << plain << u"bad context"_s << false;
+        QTest::newRow("old buildx") << script(echo(goodVersion), echo(containerdInfo), "echo 'github.com/docker/buildx v0.11.2 9872040'", echo(builders))
+                                    << plain << u"bad buildx"_s << false;
+        QTest::newRow("engine not running") << script(
+            echo(R"({"Client":{"Version":"28.5.2"},"Server":null})")
+                + "echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is it running?' >&2; exit 1",
+            "exit 1", goodBuildx, echo(R"({"Current":true,"Driver":"docker","Name":"default","Nodes":[],"Err":"Cannot connect"})"))
+                                            << plain << u"bad engine"_s << false;
+        QTest::newRow("no permission") << script(
+            "echo 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock' >&2; exit 1", "exit 1", goodBuildx,
+            "exit 1") << plain << u"bad permission"_s
+                                       << false;
+        QTest::newRow("dead context") << script(
+            "echo 'Failed to initialize: unable to resolve docker endpoint: context \"far\": context not found' >&2; exit 1", "exit 1", goodBuildx, "exit 1")
+                                      << plain << u"bad context"_s << false;
         QTest::newRow("classic store") << script(echo(goodVersion), echo(classicInfo), goodBuildx, echo(builders)) << plain << u"warning image-store"_s << true;
         QTest::newRow("podman linked as docker") << QByteArray("#!/bin/sh\necho podman version 5.4.2\n") << u"podman"_s << u"bad podman"_s << false;
-        QTest::newRow("podman's script") << QByteArray("#!/bin/sh\necho 'Emulate Docker CLI using podman.' >&2\ncase \"$1\" in --version) echo podman version 5.4.2;; buildx) echo buildah 1.39;; esac\n")
+        QTest::newRow("podman's script") << QByteArray(
+            "#!/bin/sh\necho 'Emulate Docker CLI using podman.' >&2\ncase \"$1\" in --version) echo podman version 5.4.2;; buildx) echo buildah 1.39;; esac\n")
                                          << plain << u"bad podman"_s << false;
         const auto engine = [](const QByteArray &server, const QByteArray &info) {
             return script(echo(R"({"Client":{"Version":"28.5.2"},"Server":)" + server + '}'), echo(info), goodBuildx, echo(builders));
         };
-        QTest::newRow("Podman's socket") << engine(R"({"Version":"5.4.2","Components":[{"Name":"Podman Engine"}]})", classicInfo) << plain << u"bad podman"_s << false;
+        QTest::newRow("Podman's socket") << engine(R"({"Version":"5.4.2","Components":[{"Name":"Podman Engine"}]})", classicInfo) << plain << u"bad podman"_s
+                                         << false;
         QTest::newRow("Windows containers") << engine(R"({"Version":"28.5.1","Os":"windows"})", classicInfo) << plain << u"bad engine"_s << false;
         QTest::newRow("old engine") << engine(R"({"Version":"25.0.8","Os":"linux"})", containerdInfo) << plain << u"warning engine"_s << true;
         QTest::newRow("oldest engine") << engine(R"({"Version":"26.0.0+dfsg1","Os":"linux"})", containerdInfo) << plain << u"good"_s << true;
@@ -143,9 +148,9 @@ private Q_SLOTS:
             << script("echo 'Cannot connect to the Docker daemon' >&2; exit 1", "exit 1", goodBuildx,
                       echo(R"({"Current":true,"Driver":"remote","Name":"far","Nodes":[{"Name":"far0","Status":"running","Platforms":["linux/amd64"]}]})"))
             << plain << u"warning engine"_s << true;
-        QTest::newRow("builder that is gone")
-            << script(echo(goodVersion), echo(containerdInfo), goodBuildx, echo(R"({"Current":true,"Driver":"docker","Name":"far","Nodes":[],"Err":"no such host"})"))
-            << plain << u"bad engine"_s << false;
+        QTest::newRow("builder that is gone") << script(echo(goodVersion), echo(containerdInfo), goodBuildx,
+                                                        echo(R"({"Current":true,"Driver":"docker","Name":"far","Nodes":[],"Err":"no such host"})"))
+                                              << plain << u"bad engine"_s << false;
         QTest::newRow("client that crashes") << QByteArray("#!/bin/sh\nkill -SEGV $$\n") << plain << u"bad client"_s << false;
         QTest::newRow("client without its interpreter") << QByteArray("#!/no/such/interpreter\n") << plain << u"bad client"_s << false;
         QTest::newRow("crashes when it asks the engine") << script("kill -SEGV $$", "kill -SEGV $$", goodBuildx, "exit 1") << plain << u"bad engine"_s << false;
@@ -184,22 +189,28 @@ private Q_SLOTS:
         QTest::addColumn<QString>("message");
         QTest::addColumn<QString>("remedy");    // a part of it
         const auto ssh = [](const QByteArray &said) -> QByteArray {
-            return "error during connect: Get \"http://docker.example.com/v1.51/version\": command [ssh -o ConnectTimeout=30 -T -l nobody -- far.example docker system "
+            return "error during connect: Get \"http://docker.example.com/v1.51/version\": command [ssh -o ConnectTimeout=30 -T -l nobody -- far.example "
+                   "docker system "
                    "dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr="
-                + said;
+                   + said;
         };
         const QString far = u"ssh://nobody@far.example"_s;
         QTest::newRow("no key") << far << QByteArray() << ssh("nobody@far.example: Permission denied (publickey).") << u"permission"_s
                                 << u"The log-in over ssh to ssh://nobody@far.example was refused: nobody@far.example: Permission denied (publickey)."_s
                                 << u"ssh ssh://nobody@far.example docker version"_s;
         QTest::newRow("unknown host key") << far << QByteArray() << ssh("No ED25519 host key is known.\nHost key verification failed.") << u"permission"_s
-                                          << u"The log-in over ssh to ssh://nobody@far.example was refused: Host key verification failed."_s << u"has to be known"_s;
+                                          << u"The log-in over ssh to ssh://nobody@far.example was refused: Host key verification failed."_s
+                                          << u"has to be known"_s;
         QTest::newRow("no such name") << far << QByteArray() << ssh("ssh: Could not resolve hostname far.example: Name or service not known") << u"context"_s
-                                      << u"The container engine's address ssh://nobody@far.example leads nowhere: there is no host of that name."_s << u"unset DOCKER_HOST"_s;
-        QTest::newRow("no docker there") << far << QByteArray() << ssh("bash: line 1: docker: command not found") << u"engine"_s
-                                         << u"The container engine at ssh://nobody@far.example cannot be reached over ssh: bash: line 1: docker: command not found."_s
-                                         << u"unset DOCKER_HOST"_s;
-        const auto silent = [](const QByteArray &address) -> QByteArray { return "Cannot connect to the Docker daemon at " + address + ". Is the docker daemon running?"; };
+                                      << u"The container engine's address ssh://nobody@far.example leads nowhere: there is no host of that name."_s
+                                      << u"unset DOCKER_HOST"_s;
+        QTest::newRow("no docker there")
+            << far << QByteArray() << ssh("bash: line 1: docker: command not found") << u"engine"_s
+            << u"The container engine at ssh://nobody@far.example cannot be reached over ssh: bash: line 1: docker: command not found."_s
+            << u"unset DOCKER_HOST"_s;
+        const auto silent = [](const QByteArray &address) -> QByteArray {
+            return "Cannot connect to the Docker daemon at " + address + ". Is the docker daemon running?";
+        };
         const QByteArray port = "tcp://10.0.0.9:2376";
         const QString nobody = u"No container engine answers at tcp://10.0.0.9:2376."_s;
         QTest::newRow("nobody listens") << QString::fromLatin1(port) << QByteArray() << silent(port) << u"engine"_s << nobody << u"on that machine"_s;
@@ -232,7 +243,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("words");
         QTest::newRow("crashes") << QByteArray("#!/bin/sh\nkill -SEGV $$\n") << u"/docker crashes."_s;
         QTest::newRow("no interpreter") << QByteArray("#!/no/such/interpreter\n") << u"Docker's client cannot be used: "_s;
-        QTest::newRow("crashes later") << script("kill -SEGV $$", "exit 1", goodBuildx, "exit 1") << u"gave no usable answer: the program \"docker\" crashed."_s;
+        QTest::newRow("crashes later") << script("kill -SEGV $$", "exit 1", goodBuildx, "exit 1")
+                                       << u"gave no usable answer: the program \"docker\" crashed."_s;
         QTest::newRow("silent") << script("exit 3", "exit 3", goodBuildx, "exit 1") << u"the program \"docker\" ended with 3 and said nothing."_s;
     }
     void brokenClients()
@@ -313,7 +325,8 @@ private Q_SLOTS:
     void oldListRepeatsBuilders()
     {
         // buildx 0.13: a line per node, the whole builder each time, no "Current".
-        const QByteArray line = R"({"Name":"two","Driver":"docker-container","Nodes":[{"Name":"two0","Status":"running","Platforms":["linux/amd64*","linux/386"]},{"Name":"two1","Status":"inactive","Platforms":["linux/arm64/v8","linux/arm/v7"]}]})";
+        const QByteArray line =
+            R"({"Name":"two","Driver":"docker-container","Nodes":[{"Name":"two0","Status":"running","Platforms":["linux/amd64*","linux/386"]},{"Name":"two1","Status":"inactive","Platforms":["linux/arm64/v8","linux/arm/v7"]}]})";
         const QByteArray json = line + '\n' + line + "\n{\"Name\":\"default\",\"Driver\":\"docker\",\"Nodes\":[]}\n";
         const QList<Builder> list = parseBuilders(json, "NAME/NODE DRIVER\ntwo *  docker-container\ndefault* docker\n  two0 x\n");
         QCOMPARE(list.size(), 2);

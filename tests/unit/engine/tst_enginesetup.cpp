@@ -52,9 +52,11 @@ private Q_SLOTS:
         QVERIFY(!setup.isReady());
         append("{\"id\":\"engine\",\"title\":\"Starting the engine\",\"state\":\"running\"}\n{\"id\":\"images\",\"title\":\"Mak");
         QTRY_COMPARE(steps.size(), 1);
-        append("ing images\",\"state\":\"running\",\"detail\":\"slim\"}\nnot JSON\n\n{\"id\":\"engine\",\"title\":\"Starting the engine\",\"state\":\"done\",\"seconds\":1.5}\n");
+        append("ing images\",\"state\":\"running\",\"detail\":\"slim\"}\nnot JSON\n\n{\"id\":\"engine\",\"title\":\"Starting the "
+               "engine\",\"state\":\"done\",\"seconds\":1.5}\n");
         QTRY_COMPARE(steps.size(), 3);
-        const QList<EngineSetup::Step> expected{{u"engine"_s, u"Starting the engine"_s, u"done"_s, 1.5, {}}, {u"images"_s, u"Making images"_s, u"running"_s, 0, u"slim"_s}};
+        const QList<EngineSetup::Step> expected{{u"engine"_s, u"Starting the engine"_s, u"done"_s, 1.5, {}},
+                                                {u"images"_s, u"Making images"_s, u"running"_s, 0, u"slim"_s}};
         QCOMPARE(setup.steps(), expected);
         append(R"({"ready":true,"variables":{"DOCKER_HOST":"unix:///x"},"path":["/a"],"mirrors":{"gcr.io/x:y":"127.0.0.1:5050/x"},"registry":"127.0.0.1:5050"})"
                "\n{\"id\":\"late\"}\n");

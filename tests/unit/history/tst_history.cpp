@@ -92,10 +92,7 @@ private Q_SLOTS:
         QVERIFY(history.list().constFirst() == record);
     }
 
-    void isAsTheSchemaSays()
-    {
-        QCOMPARE(schemaProblems(recordToJson(fullRecord()), loadSchema(u"history"_s)), QStringList());
-    }
+    void isAsTheSchemaSays() { QCOMPARE(schemaProblems(recordToJson(fullRecord()), loadSchema(u"history"_s)), QStringList()); }
 
     void filesAreTheUsersOwn()
     {
@@ -341,7 +338,8 @@ private Q_SLOTS:
             writeFile(folder(), record.id + u".json"_s, QJsonDocument(recordToJson(record)).toJson());
         }
         const History history(folder());
-        QBENCHMARK_ONCE {
+        QBENCHMARK_ONCE
+        {
             QCOMPARE(history.list(200).size(), 200);
         }
     }

@@ -69,7 +69,8 @@ void TestHistoryModels::newListIsTakenUpByRows()
     HistoryModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setRecords(records(before));
-    const QPersistentModelIndex kept = before.contains(u"a"_s) && after.contains(u"a"_s) ? model.index(static_cast<int>(before.indexOf(u"a"_s)), 0) : QModelIndex();
+    const QPersistentModelIndex kept =
+        before.contains(u"a"_s) && after.contains(u"a"_s) ? model.index(static_cast<int>(before.indexOf(u"a"_s)), 0) : QModelIndex();
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
     model.setRecords(records(after));
     QStringList ids;
@@ -113,8 +114,10 @@ void TestHistoryModels::comparison_data()
     QTest::newRow("most changed first") << QList{step(u"a"_s, 5), step(u"b"_s, 50)} << QList{step(u"a"_s, 6), step(u"b"_s, 10)}
                                         << QStringList{u"b 50>10"_s, u"a 5>6"_s};
     QTest::newRow("came and went") << QList{step(u"a"_s, 5)} << QList{step(u"b"_s, 6)} << QStringList{u"b ->6"_s, u"a 5>-"_s};
-    QTest::newRow("the same name for two platforms") << QList{step(u"a"_s, 1, StepState::Done, u"linux/amd64"_s), step(u"a"_s, 2, StepState::Done, u"linux/arm64"_s)}
-                                                     << QList{step(u"a"_s, 12, StepState::Done, u"linux/arm64"_s), step(u"a"_s, 1, StepState::Done, u"linux/amd64"_s)}
+    QTest::newRow("the same name for two platforms") << QList{step(u"a"_s, 1, StepState::Done, u"linux/amd64"_s),
+                                                              step(u"a"_s, 2, StepState::Done, u"linux/arm64"_s)}
+                                                     << QList{step(u"a"_s, 12, StepState::Done, u"linux/arm64"_s),
+                                                              step(u"a"_s, 1, StepState::Done, u"linux/amd64"_s)}
                                                      << QStringList{u"a 2>12"_s, u"a 1>1"_s};
     QTest::newRow("twice in one") << QList{step(u"a"_s, 3), step(u"a"_s, 1)} << QList{step(u"a"_s, 3)} << QStringList{u"a 1>-"_s, u"a 3>3"_s};
     QTest::newRow("another digest behind the tag") << QList{step(u"FROM rust:1@sha256:aa"_s, 3)} << QList{step(u"FROM rust:1@sha256:bb"_s, 4)}

@@ -54,27 +54,34 @@ void TestBaseChoices::isNamed_data()
     QTest::newRow("possible") << none << none << u"scratch"_s << QString() << QString();
     QTest::newRow("glibc is chosen: empty") << QStringList{u"libc=gnu"_s} << none << u"scratch"_s << noGlibc.arg(u"Empty (scratch)"_s) << u"libc=musl"_s;
     QTest::newRow("glibc is chosen: Alpine") << QStringList{u"libc=gnu"_s} << none << u"alpine"_s << noGlibc.arg(u"Alpine 3"_s) << u"libc=musl"_s;
-    QTest::newRow("gcc is chosen") << QStringList{u"cross=gcc"_s} << none << u"distroless-static"_s << u"Debian's cross compilers know glibc only."_s << u"cross=zig"_s;
+    QTest::newRow("gcc is chosen") << QStringList{u"cross=gcc"_s} << none << u"distroless-static"_s << u"Debian's cross compilers know glibc only."_s
+                                   << u"cross=zig"_s;
     QTest::newRow("a platform that it lacks") << QStringList{u"platforms=linux/386"_s} << none << u"distroless-cc"_s
                                               << noPlatform.arg(u"distroless cc (Debian 13)"_s, u"Debian slim"_s) << u"runtime=debian-slim"_s;
     QTest::newRow("a platform that it lacks, musl") << QStringList{u"platforms=linux/386"_s, u"libc=musl"_s} << none << u"distroless-static"_s
                                                     << noPlatform.arg(u"distroless static (Debian 13)"_s, u"scratch"_s) << u"runtime=scratch"_s;
     QTest::newRow("a platform without musl") << QStringList{u"platforms=linux/s390x"_s} << none << u"scratch"_s
-                                             << u"linux/s390x cannot be built: Rust has no standard library for musl here; choose glibc."_s << u"runtime=distroless-cc"_s;
-    QTest::newRow("a library for glibc only: empty") << none << alsaCrates() << u"scratch"_s
-                                                     << u"ALSA libasound (alsa-sys): Debian's packages of it are made for glibc, and this plan links musl; choose glibc."_s << u"runtime=distroless-cc"_s;
-    QTest::newRow("a library for glibc only: Alpine") << none << alsaCrates() << u"alpine"_s
-                                                      << u"ALSA libasound (alsa-sys): Debian's packages of it are made for glibc, and this plan links musl; choose glibc."_s << u"runtime=debian-slim"_s;
+                                             << u"linux/s390x cannot be built: Rust has no standard library for musl here; choose glibc."_s
+                                             << u"runtime=distroless-cc"_s;
+    QTest::newRow("a library for glibc only: empty")
+        << none << alsaCrates() << u"scratch"_s
+        << u"ALSA libasound (alsa-sys): Debian's packages of it are made for glibc, and this plan links musl; choose glibc."_s << u"runtime=distroless-cc"_s;
+    QTest::newRow("a library for glibc only: Alpine")
+        << none << alsaCrates() << u"alpine"_s
+        << u"ALSA libasound (alsa-sys): Debian's packages of it are made for glibc, and this plan links musl; choose glibc."_s << u"runtime=debian-slim"_s;
     QTest::newRow("an older glibc") << QStringList{u"cross=gcc"_s} << none << u"debian-bookworm-slim"_s
-                                    << u"The binary is linked with the builder's glibc 2.41, and Debian 12 slim has 2.36: it would not start."_s << u"builder-image=rust:1-bookworm"_s;
-    QTest::newRow("an older glibc that no builder fits to") << QStringList{u"cross=gcc"_s} << none << u"ubi-micro"_s
-                                                            << u"The binary is linked with the builder's glibc 2.41, and Red Hat UBI 9 micro has 2.34: it would not start."_s
-                                                            << u"runtime=distroless-cc"_s;
-    QTest::newRow("not Debian's folders") << none << alsaCrates() << u"wolfi"_s
-                                          << u"The binary needs shared libraries of Debian, which Chainguard glibc-dynamic (Wolfi) does not look for where Debian has them."_s
-                                          << u"runtime=debian-slim"_s;
+                                    << u"The binary is linked with the builder's glibc 2.41, and Debian 12 slim has 2.36: it would not start."_s
+                                    << u"builder-image=rust:1-bookworm"_s;
+    QTest::newRow("an older glibc that no builder fits to")
+        << QStringList{u"cross=gcc"_s} << none << u"ubi-micro"_s
+        << u"The binary is linked with the builder's glibc 2.41, and Red Hat UBI 9 micro has 2.34: it would not start."_s << u"runtime=distroless-cc"_s;
+    QTest::newRow("not Debian's folders")
+        << none << alsaCrates() << u"wolfi"_s
+        << u"The binary needs shared libraries of Debian, which Chainguard glibc-dynamic (Wolfi) does not look for where Debian has them."_s
+        << u"runtime=debian-slim"_s;
     QTest::newRow("own lines need a shell") << QStringList{u"image.lines=RUN true"_s} << none << u"distroless-cc"_s
-                                            << u"distroless cc (Debian 13) has no shell, so the lines that run something in it cannot work."_s << u"runtime=debian-slim"_s;
+                                            << u"distroless cc (Debian 13) has no shell, so the lines that run something in it cannot work."_s
+                                            << u"runtime=debian-slim"_s;
 }
 
 void TestBaseChoices::isNamed()

@@ -40,7 +40,8 @@ void TestNearest::isNamed_data()
     QTest::newRow("possible: nothing to mend") << none << none << u"linux/riscv64"_s << QString();
     QTest::newRow("no musl") << QStringList{u"libc=musl"_s} << none << u"linux/s390x"_s << u"libc=gnu"_s;
     QTest::newRow("chosen base lacks it") << QStringList{u"runtime=distroless-cc"_s} << none << u"linux/386"_s << u"runtime=debian-slim"_s;
-    QTest::newRow("chosen base lacks it, musl") << QStringList{u"runtime=distroless-static"_s, u"libc=musl"_s} << none << u"linux/386"_s << u"runtime=scratch"_s;
+    QTest::newRow("chosen base lacks it, musl") << QStringList{u"runtime=distroless-static"_s, u"libc=musl"_s} << none << u"linux/386"_s
+                                                << u"runtime=scratch"_s;
     QTest::newRow("not by Zig") << none << QStringList{u"aws-lc-sys 0.30.0"_s} << u"linux/ppc64le"_s << u"cross=gcc"_s;
     QTest::newRow("nowhere: no way is named") << none << QStringList{u"v8 130.0.0"_s} << u"linux/riscv64"_s << QString();
 }

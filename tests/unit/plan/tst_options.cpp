@@ -46,8 +46,8 @@ private Q_SLOTS:
         QTest::newRow("whole line") << u"build.lines"_s << u"RUN echo a,b"_s << QVariant(QStringList{u"RUN echo a,b"_s});
         QTest::newRow("no tools image") << u"tools-image"_s << u""_s << QVariant(u""_s);
         QTest::newRow("name with placeholders") << u"image.name"_s << u"ghcr.io/me/{project}/{bin}"_s << QVariant(u"ghcr.io/me/{project}/{bin}"_s);
-        QTest::newRow("reference with port and digest")
-            << u"runtime"_s << QString(u"[::1]:5000/a/b:1@sha256:"_s + QString(64, u'a')) << QVariant(QString(u"[::1]:5000/a/b:1@sha256:"_s + QString(64, u'a')));
+        QTest::newRow("reference with port and digest") << u"runtime"_s << QString(u"[::1]:5000/a/b:1@sha256:"_s + QString(64, u'a'))
+                                                        << QVariant(QString(u"[::1]:5000/a/b:1@sha256:"_s + QString(64, u'a')));
         QTest::newRow("pin") << u"pins"_s << QString(u"debian:trixie-slim=sha256:"_s + QString(64, u'0'))
                              << QVariant(QVariantMap{{u"debian:trixie-slim"_s, QString(u"sha256:"_s + QString(64, u'0'))}});
     }

@@ -83,14 +83,19 @@ void TestPlan::calls_data()
     QTest::addColumn<QStringList>("errors");
     const QStringList none;
     QTest::newRow("whole workspace") << shopProject() << none << none << QStringList{u"shop-api"_s, u"shop-worker"_s} << none << none;
-    QTest::newRow("one binary narrows") << shopProject() << QStringList{u"binaries=shop-api"_s} << QStringList{u"shop-api"_s} << QStringList{u"shop-api"_s} << none << none;
-    QTest::newRow("one package") << shopProject() << QStringList{u"packages=shop-worker"_s} << QStringList{u"shop-worker"_s} << QStringList{u"shop-worker"_s} << none << none;
-    QTest::newRow("unknown package") << shopProject() << QStringList{u"packages=nothing"_s} << QStringList{u"nothing"_s} << none << none << QStringList{u"package-unknown"_s};
+    QTest::newRow("one binary narrows") << shopProject() << QStringList{u"binaries=shop-api"_s} << QStringList{u"shop-api"_s} << QStringList{u"shop-api"_s}
+                                        << none << none;
+    QTest::newRow("one package") << shopProject() << QStringList{u"packages=shop-worker"_s} << QStringList{u"shop-worker"_s} << QStringList{u"shop-worker"_s}
+                                 << none << none;
+    QTest::newRow("unknown package") << shopProject() << QStringList{u"packages=nothing"_s} << QStringList{u"nothing"_s} << none << none
+                                     << QStringList{u"package-unknown"_s};
     QTest::newRow("unknown binary") << shopProject() << QStringList{u"binaries=nothing"_s} << none << none << none << QStringList{u"binary-unknown"_s};
-    QTest::newRow("library only") << shopProject() << QStringList{u"packages=shop-core"_s} << QStringList{u"shop-core"_s} << none << none << QStringList{u"no-binary"_s};
+    QTest::newRow("library only") << shopProject() << QStringList{u"packages=shop-core"_s} << QStringList{u"shop-core"_s} << none << none
+                                  << QStringList{u"no-binary"_s};
     Project xtask = shopProject();
     xtask.packages.append(member(u"xtask"_s, {u"xtask"_s}));
-    QTest::newRow("xtask is no image") << xtask << none << QStringList{u"shop-api"_s, u"shop-worker"_s} << QStringList{u"shop-api"_s, u"shop-worker"_s} << none << none;
+    QTest::newRow("xtask is no image") << xtask << none << QStringList{u"shop-api"_s, u"shop-worker"_s} << QStringList{u"shop-api"_s, u"shop-worker"_s} << none
+                                       << none;
     QTest::newRow("xtask when asked for") << xtask << QStringList{u"binaries=xtask"_s} << QStringList{u"xtask"_s} << QStringList{u"xtask"_s} << none << none;
     Project admin = helloProject();
     admin.packages[0].features = {{u"default"_s, {u"web"_s}}, {u"web"_s, {}}, {u"admin"_s, {}}};
@@ -98,22 +103,26 @@ void TestPlan::calls_data()
     admin.packages[0].binaries.append({u"rule"_s, u"src/bin/rule.rs"_s, {u"admin"_s}});
     QTest::newRow("a feature that is off") << admin << none << none << QStringList{u"hello"_s, u"serve"_s} << none << none;
     QTest::newRow("default features off") << admin << QStringList{u"no-default-features=true"_s} << none << QStringList{u"hello"_s} << none << none;
-    QTest::newRow("feature switched on") << admin << QStringList{u"features=admin"_s} << none << QStringList{u"hello"_s, u"serve"_s, u"rule"_s} << QStringList{u"admin"_s} << none;
+    QTest::newRow("feature switched on") << admin << QStringList{u"features=admin"_s} << none << QStringList{u"hello"_s, u"serve"_s, u"rule"_s}
+                                         << QStringList{u"admin"_s} << none;
     QTest::newRow("all features") << admin << QStringList{u"all-features=true"_s} << none << QStringList{u"hello"_s, u"serve"_s, u"rule"_s} << none << none;
-    QTest::newRow("a chosen binary brings its feature") << admin << QStringList{u"binaries=rule"_s} << none << QStringList{u"rule"_s} << QStringList{u"admin"_s} << none;
+    QTest::newRow("a chosen binary brings its feature")
+        << admin << QStringList{u"binaries=rule"_s} << none << QStringList{u"rule"_s} << QStringList{u"admin"_s} << none;
     Project odd = helloProject();
     odd.packages[0].binaries.append({u"a\n\"b\" $c"_s, u"src/main.rs"_s, {}});
     QTest::newRow("a name that rustc refuses") << odd << none << none << QStringList{u"hello"_s} << none << QStringList{u"binary-name"_s};
     Project sourced = opensslProject();
     sourced.packages[0].dependencies.append(dependency(u"openssl"_s));
-    QTest::newRow("source that the lock lacks") << sourced << QStringList{u"native=openssl-sys=bundled"_s} << none << QStringList{u"tls-probe"_s} << none << none;
+    QTest::newRow("source that the lock lacks") << sourced << QStringList{u"native=openssl-sys=bundled"_s} << none << QStringList{u"tls-probe"_s} << none
+                                                << none;
     sourced.lock->packages.append(locked(u"openssl-src"_s));
-    QTest::newRow("source by a feature of a dependency") << sourced << QStringList{u"native=openssl-sys=bundled"_s} << none << QStringList{u"tls-probe"_s}
-                                                         << QStringList{u"openssl/vendored"_s} << none;
+    QTest::newRow("source by a feature of a dependency")
+        << sourced << QStringList{u"native=openssl-sys=bundled"_s} << none << QStringList{u"tls-probe"_s} << QStringList{u"openssl/vendored"_s} << none;
     Project twice = shopProject();
     twice.packages.append(member(u"other"_s, {u"shop-api"_s}));
     QTest::newRow("one name twice") << twice << none << none << QStringList{u"shop-api"_s, u"shop-worker"_s} << none << none;
-    QTest::newRow("unknown profile") << helloProject() << QStringList{u"profile=fast"_s} << none << QStringList{u"hello"_s} << none << QStringList{u"profile-unknown"_s};
+    QTest::newRow("unknown profile") << helloProject() << QStringList{u"profile=fast"_s} << none << QStringList{u"hello"_s} << none
+                                     << QStringList{u"profile-unknown"_s};
 }
 
 void TestPlan::calls()
@@ -157,7 +166,8 @@ void TestPlan::recipes()
 {
     Project project = helloProject();
     QVERIFY(planOf(project).isRecipeReduced);
-    project.lock = LockFile{4, {{u"hello"_s, u"0.1.0"_s, {}, {}, {}}, {u"user"_s, u"1.0.0"_s, u"registry+https://github.com/rust-lang/crates.io-index"_s, {}, {0}}}};
+    project.lock =
+        LockFile{4, {{u"hello"_s, u"0.1.0"_s, {}, {}, {}}, {u"user"_s, u"1.0.0"_s, u"registry+https://github.com/rust-lang/crates.io-index"_s, {}, {0}}}};
     QVERIFY(!planOf(project).isRecipeReduced);
     project.lock->packages[1].dependencies.clear();
     QVERIFY(planOf(project).isRecipeReduced);

@@ -50,20 +50,23 @@ void TestPlanBases::bases_data()
     QTest::newRow("Alpine means musl") << QStringList{u"runtime=alpine"_s} << u"musl"_s << u"alpine"_s << QStringList{};
     QTest::newRow("Alpine by reference") << QStringList{u"runtime=alpine:3.21"_s} << u"musl"_s << u"alpine:3.21"_s << QStringList{};
     QTest::newRow("any reference") << QStringList{u"runtime=registry.example/base:1"_s} << u"gnu"_s << u"registry.example/base:1"_s << QStringList{};
-    QTest::newRow("a static binary runs on glibc too") << QStringList{u"libc=musl"_s, u"runtime=debian-slim"_s} << u"musl"_s << u"debian-slim"_s << QStringList{};
+    QTest::newRow("a static binary runs on glibc too")
+        << QStringList{u"libc=musl"_s, u"runtime=debian-slim"_s} << u"musl"_s << u"debian-slim"_s << QStringList{};
     QTest::newRow("glibc in scratch") << QStringList{u"libc=gnu"_s, u"runtime=scratch"_s} << u"gnu"_s << u"scratch"_s << QStringList{u"base-without-glibc"_s};
     QTest::newRow("a platform that distroless lacks") << QStringList{u"platforms=linux/amd64,linux/386"_s} << u"gnu"_s << u"debian-slim"_s << QStringList{};
     QTest::newRow("gcc with musl") << QStringList{u"libc=musl"_s, u"cross=gcc"_s} << u"musl"_s << u"distroless-static"_s << QStringList{u"gcc-with-musl"_s};
     QTest::newRow("gcc and an older runtime") << QStringList{u"cross=gcc"_s, u"runtime=debian-bookworm-slim"_s} << u"gnu"_s << u"debian-bookworm-slim"_s
-                                             << QStringList{u"runtime-glibc-older"_s};
-    QTest::newRow("gcc and an older runtime by reference") << QStringList{u"cross=gcc"_s, u"runtime=ubuntu:22.04"_s} << u"gnu"_s << u"ubuntu:22.04"_s
-                                                          << QStringList{u"runtime-glibc-older"_s};
+                                              << QStringList{u"runtime-glibc-older"_s};
+    QTest::newRow("gcc and an older runtime by reference")
+        << QStringList{u"cross=gcc"_s, u"runtime=ubuntu:22.04"_s} << u"gnu"_s << u"ubuntu:22.04"_s << QStringList{u"runtime-glibc-older"_s};
     QTest::newRow("Zig and an older runtime") << QStringList{u"runtime=debian-bookworm-slim"_s} << u"gnu"_s << u"debian-bookworm-slim"_s << QStringList{};
-    QTest::newRow("gcc and a base without gcc's library") << QStringList{u"cross=gcc"_s, u"runtime=distroless-base"_s} << u"gnu"_s << u"distroless-base"_s << QStringList{};
+    QTest::newRow("gcc and a base without gcc's library")
+        << QStringList{u"cross=gcc"_s, u"runtime=distroless-base"_s} << u"gnu"_s << u"distroless-base"_s << QStringList{};
     QTest::newRow("Zig on Ubuntu") << QStringList{u"runtime=ubuntu"_s} << u"gnu"_s << u"ubuntu"_s << QStringList{};
     QTest::newRow("Zig on Red Hat") << QStringList{u"runtime=ubi-micro"_s} << u"gnu"_s << u"ubi-micro"_s << QStringList{};
     QTest::newRow("Zig on Wolfi") << QStringList{u"runtime=wolfi"_s} << u"gnu"_s << u"wolfi"_s << QStringList{};
-    QTest::newRow("an Alpine builder") << QStringList{u"builder-image=rust:1-alpine"_s} << u"gnu"_s << u"distroless-cc"_s << QStringList{u"builder-with-musl"_s};
+    QTest::newRow("an Alpine builder") << QStringList{u"builder-image=rust:1-alpine"_s} << u"gnu"_s << u"distroless-cc"_s
+                                       << QStringList{u"builder-with-musl"_s};
 }
 
 void TestPlanBases::bases()
@@ -87,18 +90,19 @@ void TestPlanBases::glibcLimits_data()
     QTest::newRow("as new as Zig's own") << QStringList{} << plain << QString() << QString() << QString();
     QTest::newRow("bookworm") << QStringList{u"runtime=debian-bookworm-slim"_s} << plain << QString() << QString() << QString();
     QTest::newRow("older than Zig's own") << QStringList{u"runtime=amazonlinux:2"_s} << plain << u"2.26"_s << QString() << QString();
-    QTest::newRow("older than Zig's own on 32-bit ARM") << QStringList{u"runtime=debian:bullseye-slim"_s, u"platforms=linux/amd64,linux/arm/v7"_s} << plain << u"2.31"_s << QString()
-                                                       << QString();
+    QTest::newRow("older than Zig's own on 32-bit ARM")
+        << QStringList{u"runtime=debian:bullseye-slim"_s, u"platforms=linux/amd64,linux/arm/v7"_s} << plain << u"2.31"_s << QString() << QString();
     QTest::newRow("Debian's libraries") << QStringList{} << openssl << u"2.41"_s << QString() << QString();
-    QTest::newRow("Debian's libraries and an older runtime") << QStringList{u"runtime=debian-bookworm-slim"_s} << openssl << u"2.41"_s << u"runtime-glibc-older"_s
-                                                            << u"builder-image=rust:1-bookworm"_s;
-    QTest::newRow("Debian's libraries of the same Debian") << QStringList{u"runtime=debian-bookworm-slim"_s, u"builder-image=rust:1-bookworm"_s} << openssl << u"2.36"_s << QString()
-                                                          << QString();
-    QTest::newRow("gcc and an older runtime") << QStringList{u"cross=gcc"_s, u"runtime=debian-bookworm-slim"_s} << plain << QString() << u"runtime-glibc-older"_s
-                                             << u"builder-image=rust:1-bookworm"_s;
-    QTest::newRow("gcc and one that no builder fits to") << QStringList{u"cross=gcc"_s, u"runtime=ubuntu:22.04"_s} << plain << QString() << u"runtime-glibc-older"_s
-                                                        << u"runtime=distroless-cc"_s;
-    QTest::newRow("gcc and an unknown runtime") << QStringList{u"cross=gcc"_s, u"runtime=registry.example/base:1"_s} << plain << QString() << u"runtime-glibc-unknown"_s << u"="_s;
+    QTest::newRow("Debian's libraries and an older runtime")
+        << QStringList{u"runtime=debian-bookworm-slim"_s} << openssl << u"2.41"_s << u"runtime-glibc-older"_s << u"builder-image=rust:1-bookworm"_s;
+    QTest::newRow("Debian's libraries of the same Debian")
+        << QStringList{u"runtime=debian-bookworm-slim"_s, u"builder-image=rust:1-bookworm"_s} << openssl << u"2.36"_s << QString() << QString();
+    QTest::newRow("gcc and an older runtime") << QStringList{u"cross=gcc"_s, u"runtime=debian-bookworm-slim"_s} << plain << QString()
+                                              << u"runtime-glibc-older"_s << u"builder-image=rust:1-bookworm"_s;
+    QTest::newRow("gcc and one that no builder fits to")
+        << QStringList{u"cross=gcc"_s, u"runtime=ubuntu:22.04"_s} << plain << QString() << u"runtime-glibc-older"_s << u"runtime=distroless-cc"_s;
+    QTest::newRow("gcc and an unknown runtime") << QStringList{u"cross=gcc"_s, u"runtime=registry.example/base:1"_s} << plain << QString()
+                                                << u"runtime-glibc-unknown"_s << u"="_s;
     QTest::newRow("static") << QStringList{u"libc=musl"_s, u"runtime=amazonlinux:2"_s} << plain << QString() << QString() << QString();
 }
 
@@ -140,7 +144,8 @@ void TestPlanBases::platforms_data()
                                           << u"distroless cc (Debian 13) has no image for it; choose another runtime base, such as Debian slim."_s;
     QTest::newRow("no musl") << QStringList{u"libc=musl"_s} << none << u"linux/s390x"_s << u"Rust has no standard library for musl here; choose glibc."_s;
     QTest::newRow("library refuses") << none << QStringList{u"v8 130.0.0"_s} << u"linux/riscv64"_s << u"V8 is published for amd64 and arm64 only."_s;
-    QTest::newRow("library refuses by Zig") << none << QStringList{u"aws-lc-sys 0.30.0"_s} << u"linux/ppc64le"_s << u"AWS-LC does not compile with Zig for ppc64le; gcc does."_s;
+    QTest::newRow("library refuses by Zig") << none << QStringList{u"aws-lc-sys 0.30.0"_s} << u"linux/ppc64le"_s
+                                            << u"AWS-LC does not compile with Zig for ppc64le; gcc does."_s;
     QTest::newRow("gcc can") << QStringList{u"cross=gcc"_s} << QStringList{u"aws-lc-sys 0.30.0"_s} << u"linux/ppc64le"_s << QString();
 }
 

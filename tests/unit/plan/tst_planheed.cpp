@@ -41,7 +41,8 @@ void TestPlanHeed::lockedAgainstRust_data()
     QTest::addColumn<QString>("fix");
     QTest::newRow("time and the newest Rust") << u"time 0.3.34"_s << QStringList{} << u"rust:1.79-bookworm"_s;
     QTest::newRow("time and an older Rust") << u"time 0.3.34"_s << QStringList{u"builder-image=rust:1.79-bookworm"_s} << QString();
-    QTest::newRow("time and the first Rust that refuses it") << u"time 0.3.34"_s << QStringList{u"builder-image=rust:1.80.1-bookworm"_s} << u"rust:1.79-bookworm"_s;
+    QTest::newRow("time and the first Rust that refuses it")
+        << u"time 0.3.34"_s << QStringList{u"builder-image=rust:1.80.1-bookworm"_s} << u"rust:1.79-bookworm"_s;
     QTest::newRow("the first time that compiles") << u"time 0.3.35"_s << QStringList{} << QString();
     QTest::newRow("time of another line") << u"time 0.2.27"_s << QStringList{} << QString();
     QTest::newRow("socket2") << u"socket2 0.3.12"_s << QStringList{} << u"rust:1.63-bookworm"_s;
@@ -88,7 +89,8 @@ void TestPlanHeed::tokensOfRegistries()
     project.findings.append(finding);
     const Plan plan = planOf(project);
     QCOMPARE(plan.findings.constFirst().fixKey, u"build.secrets"_s);
-    QCOMPARE(plan.findings.constFirst().fixValue.toMap().value(u"CARGO_REGISTRIES_CORP_CRATES_TOKEN"_s).toString(), u"env:CARGO_REGISTRIES_CORP_CRATES_TOKEN"_s);
+    QCOMPARE(plan.findings.constFirst().fixValue.toMap().value(u"CARGO_REGISTRIES_CORP_CRATES_TOKEN"_s).toString(),
+             u"env:CARGO_REGISTRIES_CORP_CRATES_TOKEN"_s);
     const Plan lent = planOf(project, optionsOf({u"build.secrets=CARGO_REGISTRIES_CORP_CRATES_TOKEN=env:T"_s}));
     QCOMPARE(lent.findings.constFirst().severity, Finding::Severity::Note);
 }
@@ -224,7 +226,8 @@ void TestPlanHeed::foldersOutside()
     QCOMPARE(plan.buildEnvironment.value(u"CARGO_TARGET_DIR"_s), u"/app/work/hello/target"_s);
     QCOMPARE(plan.localNames, QStringList{u"common"_s});
     QVERIFY(plan.localFolders.isEmpty());
-    QCOMPARE(plan.namedContexts, (QMap<QString, QString>{{u"outside-common"_s, u"/home/me/libs/common"_s}, {u"outside-common-2"_s, u"/home/me/work/common"_s}}));
+    QCOMPARE(plan.namedContexts,
+             (QMap<QString, QString>{{u"outside-common"_s, u"/home/me/libs/common"_s}, {u"outside-common-2"_s, u"/home/me/work/common"_s}}));
     QCOMPARE(plan.outside.at(0).place, u"/app/libs/common"_s);
     QCOMPARE(plan.outside.at(0).relative, u"../../libs/common"_s);
     QCOMPARE(plan.outside.at(1).place, u"/app/work/common"_s);

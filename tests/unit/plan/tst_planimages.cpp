@@ -27,8 +27,9 @@ private Q_SLOTS:
 
 void TestPlanImages::waysOut()
 {
-    const Plan plan = planOf(helloProject(), optionsOf({u"build.secrets=TOKEN=env:A"_s, u"build.ssh=true"_s, u"image.symbols=strip"_s, u"profile=dev"_s, u"image.provenance=max"_s,
-                                                        u"image.sbom=true"_s, u"image.volumes=/data"_s, u"image.stop-signal=SIGINT"_s}));
+    const Plan plan =
+        planOf(helloProject(), optionsOf({u"build.secrets=TOKEN=env:A"_s, u"build.ssh=true"_s, u"image.symbols=strip"_s, u"profile=dev"_s,
+                                          u"image.provenance=max"_s, u"image.sbom=true"_s, u"image.volumes=/data"_s, u"image.stop-signal=SIGINT"_s}));
     QCOMPARE(plan.secrets.value(u"TOKEN"_s), u"env:A"_s);
     QVERIFY(plan.usesSsh && plan.hasSbom);
     QCOMPARE(plan.buildEnvironment.value(u"CARGO_PROFILE_DEV_STRIP"_s), u"symbols"_s);
@@ -74,7 +75,8 @@ void TestPlanImages::images_data()
     QTest::newRow("one each") << shopProject() << QStringList{} << u"r:5000"_s
                               << QStringList{u"shop-api r:5000/shop/shop-api:1.2.0 r:5000/shop/shop-api:latest"_s,
                                              u"shop-worker r:5000/shop/shop-worker:1.2.0 r:5000/shop/shop-worker:latest"_s};
-    QTest::newRow("all in one") << shopProject() << QStringList{u"image.mode=single"_s} << u"r:5000"_s << QStringList{u"shop r:5000/shop:1.2.0 r:5000/shop:latest"_s};
+    QTest::newRow("all in one") << shopProject() << QStringList{u"image.mode=single"_s} << u"r:5000"_s
+                                << QStringList{u"shop r:5000/shop:1.2.0 r:5000/shop:latest"_s};
     QTest::newRow("named") << shopProject() << QStringList{u"image.name=ghcr.io/me/{project}-{bin}"_s, u"image.tags=v{version}"_s} << QString()
                            << QStringList{u"shop-api ghcr.io/me/shop-shop-api:v1.2.0"_s, u"shop-worker ghcr.io/me/shop-shop-worker:v1.2.0"_s};
     QTest::newRow("odd names") << odd << QStringList{} << u"r:5000"_s

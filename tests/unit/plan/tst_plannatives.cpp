@@ -53,38 +53,44 @@ void TestPlanNatives::natives_data()
     QTest::newRow("nothing") << none << none << u"zig"_s << none << none;
     QTest::newRow("always in the crate") << QStringList{u"ring 0.17.14"_s} << none << u"zig"_s << QStringList{u"ring bundled"_s} << none;
     QTest::newRow("vendored by a feature") << vendored << none << u"zig"_s << QStringList{u"openssl-sys vendored"_s} << none;
-    QTest::newRow("vendored, seen by the dependency alone") << QStringList{u"openssl-sys 0.9.118 >openssl-src"_s, u"host:openssl-src 300.0.0"_s} << none << u"zig"_s
-                                                          << QStringList{u"openssl-sys vendored"_s} << none;
+    QTest::newRow("vendored, seen by the dependency alone") << QStringList{u"openssl-sys 0.9.118 >openssl-src"_s, u"host:openssl-src 300.0.0"_s} << none
+                                                            << u"zig"_s << QStringList{u"openssl-sys vendored"_s} << none;
     QTest::newRow("vendored for musl") << vendored << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"openssl-sys vendored"_s} << none;
     QTest::newRow("system's OpenSSL") << opensslCrates() << none << u"zig"_s << QStringList{u"openssl-sys static-package"_s} << none;
-    QTest::newRow("system's OpenSSL, shared") << opensslCrates() << QStringList{u"native=openssl-sys=shared"_s} << u"gcc"_s << QStringList{u"openssl-sys shared-package"_s} << none;
-    QTest::newRow("system's OpenSSL by gcc") << opensslCrates() << QStringList{u"cross=gcc"_s} << u"gcc"_s << QStringList{u"openssl-sys shared-package"_s} << none;
-    QTest::newRow("system's OpenSSL for musl") << opensslCrates() << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"openssl-sys source-built"_s} << none;
-    QTest::newRow("shared by Zig") << opensslCrates() << QStringList{u"native=openssl-sys=shared"_s, u"cross=zig"_s} << u"zig"_s << QStringList{u"openssl-sys refused"_s}
-                                   << QStringList{u"native-refused"_s};
+    QTest::newRow("system's OpenSSL, shared") << opensslCrates() << QStringList{u"native=openssl-sys=shared"_s} << u"gcc"_s
+                                              << QStringList{u"openssl-sys shared-package"_s} << none;
+    QTest::newRow("system's OpenSSL by gcc") << opensslCrates() << QStringList{u"cross=gcc"_s} << u"gcc"_s << QStringList{u"openssl-sys shared-package"_s}
+                                             << none;
+    QTest::newRow("system's OpenSSL for musl") << opensslCrates() << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"openssl-sys source-built"_s}
+                                               << none;
+    QTest::newRow("shared by Zig") << opensslCrates() << QStringList{u"native=openssl-sys=shared"_s, u"cross=zig"_s} << u"zig"_s
+                                   << QStringList{u"openssl-sys refused"_s} << QStringList{u"native-refused"_s};
     QTest::newRow("never in the crate") << QStringList{u"libudev-sys 0.1.4"_s} << none << u"gcc"_s << QStringList{u"libudev-sys shared-package"_s} << none;
-    QTest::newRow("never in the crate, musl") << QStringList{u"libudev-sys 0.1.4"_s} << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"libudev-sys refused"_s}
-                                             << QStringList{u"native-refused"_s};
-    QTest::newRow("SQLite bundled") << QStringList{u"libsqlite3-sys 0.40.0 +bundled"_s} << none << u"zig"_s << QStringList{u"libsqlite3-sys vendored"_s} << none;
-    QTest::newRow("SQLite of the system") << QStringList{u"libsqlite3-sys 0.40.0"_s} << none << u"zig"_s << QStringList{u"libsqlite3-sys static-package"_s} << none;
+    QTest::newRow("never in the crate, musl") << QStringList{u"libudev-sys 0.1.4"_s} << QStringList{u"libc=musl"_s} << u"zig"_s
+                                              << QStringList{u"libudev-sys refused"_s} << QStringList{u"native-refused"_s};
+    QTest::newRow("SQLite bundled") << QStringList{u"libsqlite3-sys 0.40.0 +bundled"_s} << none << u"zig"_s << QStringList{u"libsqlite3-sys vendored"_s}
+                                    << none;
+    QTest::newRow("SQLite of the system") << QStringList{u"libsqlite3-sys 0.40.0"_s} << none << u"zig"_s << QStringList{u"libsqlite3-sys static-package"_s}
+                                          << none;
     QTest::newRow("C++ of the image") << QStringList{u"opencv 0.94.0"_s} << none << u"emulate"_s << QStringList{u"opencv shared-package"_s} << none;
     QTest::newRow("C++ of the image by Zig") << QStringList{u"opencv 0.94.0"_s} << QStringList{u"cross=zig"_s} << u"zig"_s << QStringList{u"opencv refused"_s}
-                                            << QStringList{u"native-refused"_s};
+                                             << QStringList{u"native-refused"_s};
     const QStringList pq{u"pq-sys 0.7.8 >pkg-config"_s, u"host:pkg-config 0.3.34"_s};
     QTest::newRow("libpq of nobody") << pq << none << u"zig"_s << QStringList{u"pq-sys source-built"_s} << none;
     QTest::newRow("libpq of nobody, musl") << pq << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"pq-sys source-built"_s} << none;
     QTest::newRow("libpq of nobody by gcc") << pq << QStringList{u"cross=gcc"_s} << u"gcc"_s << QStringList{u"pq-sys shared-package"_s} << none;
     QTest::newRow("libpq shared by wish") << pq << QStringList{u"native=pq-sys=shared"_s} << u"gcc"_s << QStringList{u"pq-sys shared-package"_s} << none;
     QTest::newRow("libpq bundled") << QStringList{u"pq-sys 0.7.8 +bundled"_s} << none << u"zig"_s << QStringList{u"pq-sys vendored"_s} << none;
-    QTest::newRow("libpq beside OpenSSL") << pq + opensslCrates() << none << u"zig"_s << QStringList{u"openssl-sys static-package"_s, u"pq-sys source-built"_s} << none;
+    QTest::newRow("libpq beside OpenSSL") << pq + opensslCrates() << none << u"zig"_s << QStringList{u"openssl-sys static-package"_s, u"pq-sys source-built"_s}
+                                          << none;
     QTest::newRow("libpq beside what is shared only") << pq + QStringList{u"libudev-sys 0.1.4"_s} << none << u"gcc"_s
-                                                     << QStringList{u"libudev-sys shared-package"_s, u"pq-sys shared-package"_s} << none;
+                                                      << QStringList{u"libudev-sys shared-package"_s, u"pq-sys shared-package"_s} << none;
     QTest::newRow("SQLite of the system, musl") << QStringList{u"libsqlite3-sys 0.40.0"_s} << QStringList{u"libc=musl"_s} << u"zig"_s
-                                               << QStringList{u"libsqlite3-sys source-built"_s} << none;
+                                                << QStringList{u"libsqlite3-sys source-built"_s} << none;
     QTest::newRow("a tool") << QStringList{u"host:prost-build 0.13.0"_s} << none << u"zig"_s << QStringList{u"prost-build host-tool"_s} << none;
     QTest::newRow("pure Rust is no row") << QStringList{u"tiberius 0.12.0"_s} << none << u"zig"_s << none << none;
     QTest::newRow("ready-made for glibc only") << QStringList{u"v8 130.0.0"_s} << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"v8 refused"_s}
-                                              << QStringList{u"native-refused"_s};
+                                               << QStringList{u"native-refused"_s};
 }
 
 void TestPlanNatives::natives()
@@ -167,13 +173,16 @@ void TestPlanNatives::evidenceIsOfThisPlan()
 /// A row that was changed since its trial plans something else: the trial has to be made again.
 void TestPlanNatives::evidenceIsOfWhatIsPlanned()
 {
-    static const QMap<QString, QStringList> options{{u"zig-glibc"_s, {u"cross=zig"_s, u"libc=gnu"_s}}, {u"zig-musl"_s, {u"cross=zig"_s, u"libc=musl"_s}}, {u"gcc-glibc"_s, {u"cross=gcc"_s, u"libc=gnu"_s}}};
+    static const QMap<QString, QStringList> options{{u"zig-glibc"_s, {u"cross=zig"_s, u"libc=gnu"_s}},
+                                                    {u"zig-musl"_s, {u"cross=zig"_s, u"libc=musl"_s}},
+                                                    {u"gcc-glibc"_s, {u"cross=gcc"_s, u"libc=gnu"_s}}};
     for (const NativeEvidence &row : knowledge()->nativeEvidence) {
         if (row.probe != row.crate || knowledge()->nativeLibrary(row.crate)->bundled == "host"_L1)
             continue;
         const Plan plan = planOf(helloProject(), optionsOf(options.value(row.strategy)), {row.crate + u' ' + row.version});
         QCOMPARE(plan.natives.size(), 1);
-        QVERIFY2(plan.natives.constFirst().method == row.method, qPrintable(u"%1 %2: tried as %3, planned as %4"_s.arg(row.crate, row.strategy, row.method, plan.natives.constFirst().method)));
+        QVERIFY2(plan.natives.constFirst().method == row.method,
+                 qPrintable(u"%1 %2: tried as %3, planned as %4"_s.arg(row.crate, row.strategy, row.method, plan.natives.constFirst().method)));
         QCOMPARE(plan.isBuildable(), row.outcome != "refused"_L1);
     }
 }

@@ -180,12 +180,14 @@ void TestReproducible::allComesInOneCopy_data()
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<QStringList>("parts");
     const QString certificates = u"install -D -m 644 /etc/ssl/certs/ca-certificates.crt \"$root/etc/ssl/certs/ca-certificates.crt\""_s;
-    QTest::newRow("plain") << QStringList{} << QStringList{u"lay hello linux/amd64 hello && "_s, u"lay hello linux/arm64 hello"_s, u"touch -h -d \"@$SOURCE_DATE_EPOCH\""_s};
+    QTest::newRow("plain") << QStringList{}
+                           << QStringList{u"lay hello linux/amd64 hello && "_s, u"lay hello linux/arm64 hello"_s, u"touch -h -d \"@$SOURCE_DATE_EPOCH\""_s};
     QTest::newRow("scratch") << QStringList{u"runtime=scratch"_s} << QStringList{u"cp -a /base/. \"$root/\""_s};
     QTest::newRow("no certificates in the base") << QStringList{u"runtime=debian-slim"_s} << QStringList{certificates};
     QTest::newRow("libraries") << QStringList{u"image.packages=tzdata"_s} << QStringList{u"cp -a \"/out/root/$platform/.\" \"$root/\""_s};
     QTest::newRow("assets") << QStringList{u"image.assets=web/static,my files"_s, u"image.workdir=/srv/app"_s}
-                            << QStringList{u"mkdir -p \"$root\"/srv/app/web/ && cp -aH web/static \"$root\"/srv/app/web/"_s, u"cp -aH 'my files' \"$root\"/srv/app/"_s};
+                            << QStringList{u"mkdir -p \"$root\"/srv/app/web/ && cp -aH web/static \"$root\"/srv/app/web/"_s,
+                                           u"cp -aH 'my files' \"$root\"/srv/app/"_s};
     QTest::newRow("volumes") << QStringList{u"image.volumes=/data"_s, u"image.user=7"_s} << QStringList{u"install -d -o 7 -g 7 \"$root\"/data"_s};
     QTest::newRow("on each platform") << QStringList{u"cross=emulate"_s} << QStringList{u"lay hello \"$TARGETPLATFORM\" hello"_s};
 }

@@ -25,8 +25,8 @@ inline void checkBadInput(const BadInput &input)
     input.make(root);
     const auto removable = qScopeGuard([&] {
         // QTemporaryDir can neither name a file whose name is not UTF-8 nor look into what may not be read.
-        for (const char *path : {"", "/src", "/src/deep", "/src/main.rs", "/src/lib.rs", "/build.rs", "/static",
-                                 "/.cargo", "/c", "/a", "/shut", "/Cargo.toml", "/Dockerfile"}) {
+        for (const char *path :
+             {"", "/src", "/src/deep", "/src/main.rs", "/src/lib.rs", "/build.rs", "/static", "/.cargo", "/c", "/a", "/shut", "/Cargo.toml", "/Dockerfile"}) {
             const QFileInfo info(root + QString::fromLatin1(path));
             if (info.exists() && !info.isSymLink())
                 setReadable(info.filePath(), true);
@@ -61,8 +61,7 @@ inline void checkBadInput(const BadInput &input)
     QCOMPARE(found->line, input.line);
     // A finding of severity Error keeps a build from starting, with the exit code of an unusable project.
     QCOMPARE(found->severity == Finding::Severity::Error ? exitCode(ErrorCode::Project) : 0, input.exit);
-    const bool isBlocked = std::ranges::any_of(
-        project->findings, [](const Finding &one) { return one.severity == Finding::Severity::Error; });
+    const bool isBlocked = std::ranges::any_of(project->findings, [](const Finding &one) { return one.severity == Finding::Severity::Error; });
     QCOMPARE(isBlocked, input.exit != 0);
 }
 

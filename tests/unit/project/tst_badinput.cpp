@@ -19,6 +19,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// clang-format off
+
 const QList<BadInput> &manifests()
 {
     static const QList<BadInput> rows{
@@ -263,6 +265,8 @@ const QList<BadInput> &findings()
     };
     return rows;
 }
+
+// clang-format on
 
 } // namespace
 

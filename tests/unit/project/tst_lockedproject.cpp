@@ -35,7 +35,9 @@ void TestLockedProject::lockFileOfEveryFormat_data()
     const QByteArray libc = "[[package]]\nname = \"libc\"\nversion = \"0.2.1\"\n" + registry;
     const QByteArray checksum(64, 'c');
     const QByteArray own1 = own + "dependencies = [\n \"libc 0.2.1 (registry+https://github.com/rust-lang/crates.io-index)\",\n]\n";
-    QTest::newRow("1") << QByteArray(libc + own1 + "[metadata]\n\"checksum libc 0.2.1 (registry+https://github.com/rust-lang/crates.io-index)\" = \"" + checksum + "\"\n") << 1;
+    QTest::newRow("1") << QByteArray(libc + own1 + "[metadata]\n\"checksum libc 0.2.1 (registry+https://github.com/rust-lang/crates.io-index)\" = \"" + checksum
+                                     + "\"\n")
+                       << 1;
     const QByteArray own2 = own + "dependencies = [\n \"libc\",\n]\n";
     const QByteArray libc2 = libc + "checksum = \"" + checksum + "\"\n";
     QTest::newRow("2") << QByteArray(libc2 + own2) << 2;
@@ -60,14 +62,14 @@ void TestLockedProject::lockFileOfEveryFormat()
 
 void TestLockedProject::lockedDependenciesAreResolved()
 {
-    write(u"Cargo.toml"_s, "[package]\nname = \"small\"\nversion = \"0.3.1\"\n[dependencies]\nx = \"1\"\ny = { package = \"x\", version = \"2\" }\nz = \"1\"\n");
-    write(u"Cargo.lock"_s,
-          "version = 4\n"
-          "[[package]]\nname = \"small\"\nversion = \"0.3.1\"\ndependencies = [\n \"x 1.0.0\",\n \"x 2.0.0 (registry+b)\",\n \"z\",\n]\n"
-          "[[package]]\nname = \"x\"\nversion = \"1.0.0\"\nsource = \"registry+a\"\n"
-          "[[package]]\nname = \"x\"\nversion = \"2.0.0\"\nsource = \"registry+a\"\n"
-          "[[package]]\nname = \"x\"\nversion = \"2.0.0\"\nsource = \"registry+b\"\n"
-          "[[package]]\nname = \"z\"\nversion = \"1.0.0\"\nsource = \"registry+a\"\n");
+    write(u"Cargo.toml"_s,
+          "[package]\nname = \"small\"\nversion = \"0.3.1\"\n[dependencies]\nx = \"1\"\ny = { package = \"x\", version = \"2\" }\nz = \"1\"\n");
+    write(u"Cargo.lock"_s, "version = 4\n"
+                           "[[package]]\nname = \"small\"\nversion = \"0.3.1\"\ndependencies = [\n \"x 1.0.0\",\n \"x 2.0.0 (registry+b)\",\n \"z\",\n]\n"
+                           "[[package]]\nname = \"x\"\nversion = \"1.0.0\"\nsource = \"registry+a\"\n"
+                           "[[package]]\nname = \"x\"\nversion = \"2.0.0\"\nsource = \"registry+a\"\n"
+                           "[[package]]\nname = \"x\"\nversion = \"2.0.0\"\nsource = \"registry+b\"\n"
+                           "[[package]]\nname = \"z\"\nversion = \"1.0.0\"\nsource = \"registry+a\"\n");
     const Project project = read();
     QCOMPARE(project.lock->packages.constFirst().dependencies, (QList<int>{1, 3, 4}));
     QVERIFY(!findingOf(project, u"lock-stale"_s));
@@ -95,8 +97,9 @@ void TestLockedProject::lockThatStillFits()
     QFETCH(QString, message);
     write(u"Cargo.toml"_s, "[package]\nname = \"small\"\nversion = \"0.3.1\"\n[dependencies]\n" + dependencies);
     // A package that left the workspace may stay: Cargo passes over it, even with --locked.
-    write(u"Cargo.lock"_s, "version = 4\n[[package]]\nname = \"gone\"\nversion = \"0.1.0\"\n[[package]]\nname = \"small\"\nversion = \"0.3.1\"\ndependencies = [\n \"x\",\n]\n"
-                           "[[package]]\nname = \"x\"\nversion = \"1.3.0\"\nsource = \"registry+a\"\n");
+    write(u"Cargo.lock"_s,
+          "version = 4\n[[package]]\nname = \"gone\"\nversion = \"0.1.0\"\n[[package]]\nname = \"small\"\nversion = \"0.3.1\"\ndependencies = [\n \"x\",\n]\n"
+          "[[package]]\nname = \"x\"\nversion = \"1.3.0\"\nsource = \"registry+a\"\n");
     const Project project = read();
     const Finding *stale = findingOf(project, u"lock-stale"_s);
     QCOMPARE(stale ? stale->message : QString(), message);
@@ -108,8 +111,10 @@ void TestLockedProject::sevenHundredPackagesAreQuick()
     QByteArray lock = "version = 4\n";
     for (int i = 0; i < 700; ++i) {
         const QByteArray number = QByteArray::number(i);
-        lock += "\n[[package]]\nname = \"crate-" + number + "\"\nversion = \"1." + number + ".0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n"
-            "checksum = \"" + QByteArray(64, 'e') + "\"\n";
+        lock += "\n[[package]]\nname = \"crate-" + number + "\"\nversion = \"1." + number
+                + ".0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n"
+                  "checksum = \""
+                + QByteArray(64, 'e') + "\"\n";
         if (i >= 8) {
             lock += "dependencies = [\n";
             for (int k = 1; k <= 8; ++k)

@@ -33,8 +33,38 @@ const QByteArray richToolchain = "[toolchain]\nchannel = \"1.85\"\ncomponents = 
 /// One of: a byte changed, a piece cut out, doubled or moved, a line dropped, the end cut off, a word of TOML put in.
 QByteArray mutated(QByteArray bytes, QRandomGenerator &random)
 {
-    static const QList<QByteArray> words{"[", "]", "{", "}", "\"", "\"\"\"", "'", "''", "=", "\n", ".", ",", "#", "[[", "]]", "true", "1e999", "-", "\\u0000", "\xff", "\xef\xbb\xbf",
-                                         "workspace = true", "path = \".\"", "path = \"..\"", "path = \"/\"", "**", "\x00", "1979-05-27", "0x", "package", "[package]\n", "\r"};
+    static const QList<QByteArray> words{"[",
+                                         "]",
+                                         "{",
+                                         "}",
+                                         "\"",
+                                         "\"\"\"",
+                                         "'",
+                                         "''",
+                                         "=",
+                                         "\n",
+                                         ".",
+                                         ",",
+                                         "#",
+                                         "[[",
+                                         "]]",
+                                         "true",
+                                         "1e999",
+                                         "-",
+                                         "\\u0000",
+                                         "\xff",
+                                         "\xef\xbb\xbf",
+                                         "workspace = true",
+                                         "path = \".\"",
+                                         "path = \"..\"",
+                                         "path = \"/\"",
+                                         "**",
+                                         "\x00",
+                                         "1979-05-27",
+                                         "0x",
+                                         "package",
+                                         "[package]\n",
+                                         "\r"};
     for (int i = random.bounded(1, 4); i > 0 && !bytes.isEmpty(); --i) {
         const int at = random.bounded(int(bytes.size()));
         const int length = random.bounded(1, 40);
@@ -74,7 +104,8 @@ void writeRich(const QString &root)
     writeFile(root, u"Cargo.lock"_s, rich("Cargo.lock"));
     writeFile(root, u".cargo/config.toml"_s, rich("config.toml"));
     writeFile(root, u"rust-toolchain.toml"_s, richToolchain);
-    for (const QString &source : {u"src/lib.rs"_s, u"src/main.rs"_s, u"src/second.rs"_s, u"build.rs"_s, u"crates/util/src/lib.rs"_s, u"crates/real/src/lib.rs"_s})
+    for (const QString &source :
+         {u"src/lib.rs"_s, u"src/main.rs"_s, u"src/second.rs"_s, u"build.rs"_s, u"crates/util/src/lib.rs"_s, u"crates/real/src/lib.rs"_s})
         writeFile(root, source, {});
     writeFile(root, u"crates/util/Cargo.toml"_s, "[package]\nname = \"util\"\nversion.workspace = true\n[features]\nx = []\n");
     writeFile(root, u"crates/real/Cargo.toml"_s, "[package]\nname = \"real\"\nversion = \"1.2.0\"\n");
@@ -123,7 +154,8 @@ void TestMutations::mutations_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("the root manifest") << u"Cargo.toml"_s << rich("Cargo.toml");
-    QTest::newRow("a member's manifest") << u"crates/util/Cargo.toml"_s << QByteArray("[package]\nname = \"util\"\nversion.workspace = true\n[features]\nx = []\n");
+    QTest::newRow("a member's manifest") << u"crates/util/Cargo.toml"_s
+                                         << QByteArray("[package]\nname = \"util\"\nversion.workspace = true\n[features]\nx = []\n");
     QTest::newRow("the lock file") << u"Cargo.lock"_s << rich("Cargo.lock");
     QTest::newRow("the configuration") << u".cargo/config.toml"_s << rich("config.toml");
     QTest::newRow("the toolchain file") << u"rust-toolchain.toml"_s << richToolchain;

@@ -43,7 +43,8 @@ private Q_SLOTS:
         m_base = QFileInfo(m_dir->path()).canonicalFilePath();
         write(u"app/Cargo.toml"_s, "[package]\nname = \"app\"\nversion = \"0.1.0\"\n[dependencies]\ncommon = { path = \"../libs/common\" }\n");
         write(u"app/src/main.rs"_s, "fn main() {}\n");
-        write(u"libs/common/Cargo.toml"_s, "[package]\nname = \"common\"\nversion = \"0.1.0\"\n[dependencies]\ninner = { path = \"inner\" }\nother = { path = \"../other\" }\n");
+        write(u"libs/common/Cargo.toml"_s,
+              "[package]\nname = \"common\"\nversion = \"0.1.0\"\n[dependencies]\ninner = { path = \"inner\" }\nother = { path = \"../other\" }\n");
         write(u"libs/common/src/lib.rs"_s, {});
         write(u"libs/common/inner/Cargo.toml"_s, "[package]\nname = \"inner\"\nversion = \"0.1.0\"\n");
         write(u"libs/common/inner/src/lib.rs"_s, {});

@@ -144,9 +144,8 @@ void TestReadProject::binaries_data()
                                                    << QStringList{u"one=src/bin/one.rs"_s, u"p=src/main.rs"_s, u"two=src/bin/two/main.rs"_s};
     QTest::newRow("edition 2015 takes src/NAME.rs") << QByteArray(old + "[[bin]]\nname = \"solo\"\n") << QStringList{u"src/solo.rs"_s}
                                                     << QStringList{u"solo=src/solo.rs"_s};
-    QTest::newRow("dotfiles and other files are none") << head
-                                                       << QStringList{u"src/main.rs"_s, u"src/bin/.hidden.rs"_s, u"src/bin/notes.md"_s, u"src/bin/mod/helper.rs"_s}
-                                                       << QStringList{u"p=src/main.rs"_s};
+    QTest::newRow("dotfiles and other files are none")
+        << head << QStringList{u"src/main.rs"_s, u"src/bin/.hidden.rs"_s, u"src/bin/notes.md"_s, u"src/bin/mod/helper.rs"_s} << QStringList{u"p=src/main.rs"_s};
     QTest::newRow("a name with a dash and a digit") << head << QStringList{u"src/bin/v2-tool.rs"_s} << QStringList{u"v2-tool=src/bin/v2-tool.rs"_s};
 }
 
@@ -204,22 +203,20 @@ void TestReadProject::opensFromAnywhere()
 
 void TestReadProject::inheritance()
 {
-    write(u"Cargo.toml"_s,
-          "[workspace]\nmembers = [\"a\"]\nresolver = \"3\"\n"
-          "[workspace.package]\nversion = \"2.0.1\"\nedition = \"2024\"\nrust-version = \"1.85\"\n"
-          "[workspace.dependencies]\n"
-          "serde = { version = \"1.0.200\", features = [\"derive\"] }\n"
-          "log = { version = \"0.4\", default-features = false }\n"
-          "tool = { path = \"libs/tool\", version = \"0.1\" }\n"
-          "old = { package = \"new-name\", version = \"3\" }\n");
-    write(u"a/Cargo.toml"_s,
-          "[package]\nname = \"a\"\nversion.workspace = true\nedition = { workspace = true }\nrust-version.workspace = true\n"
-          "[dependencies]\n"
-          "serde = { workspace = true, features = [\"rc\"], optional = true }\n"
-          "log.workspace = true\n"
-          "old.workspace = true\n"
-          "[build-dependencies]\ntool.workspace = true\n"
-          "[target.'cfg(unix)'.dev-dependencies]\nlog = { workspace = true, default-features = true }\n");
+    write(u"Cargo.toml"_s, "[workspace]\nmembers = [\"a\"]\nresolver = \"3\"\n"
+                           "[workspace.package]\nversion = \"2.0.1\"\nedition = \"2024\"\nrust-version = \"1.85\"\n"
+                           "[workspace.dependencies]\n"
+                           "serde = { version = \"1.0.200\", features = [\"derive\"] }\n"
+                           "log = { version = \"0.4\", default-features = false }\n"
+                           "tool = { path = \"libs/tool\", version = \"0.1\" }\n"
+                           "old = { package = \"new-name\", version = \"3\" }\n");
+    write(u"a/Cargo.toml"_s, "[package]\nname = \"a\"\nversion.workspace = true\nedition = { workspace = true }\nrust-version.workspace = true\n"
+                             "[dependencies]\n"
+                             "serde = { workspace = true, features = [\"rc\"], optional = true }\n"
+                             "log.workspace = true\n"
+                             "old.workspace = true\n"
+                             "[build-dependencies]\ntool.workspace = true\n"
+                             "[target.'cfg(unix)'.dev-dependencies]\nlog = { workspace = true, default-features = true }\n");
     write(u"a/src/main.rs"_s, "fn main() {}\n");
     write(u"libs/tool/Cargo.toml"_s, "[package]\nname = \"tool\"\nversion = \"0.1.0\"\n");
     write(u"libs/tool/src/lib.rs"_s, {});
@@ -265,7 +262,8 @@ void TestReadProject::membersByPattern()
 
 void TestReadProject::virtualWorkspace()
 {
-    write(u"Cargo.toml"_s, "[workspace]\nmembers = [\"a\"]\n[profile.fast]\ninherits = \"release\"\n[profile.release]\nlto = true\n[profile.bench]\ndebug = true\n");
+    write(u"Cargo.toml"_s,
+          "[workspace]\nmembers = [\"a\"]\n[profile.fast]\ninherits = \"release\"\n[profile.release]\nlto = true\n[profile.bench]\ndebug = true\n");
     writePackage(u"a"_s);
     const Project project = read();
     QVERIFY(project.isVirtual);

@@ -69,7 +69,8 @@ void TestRequirement::matches()
 void TestRequirement::malformed_data()
 {
     QTest::addColumn<QString>("text");
-    for (const char *text : {"", "x1", "1.2.3.4", "1..2", "01.2", "1.2.", ">", "1.2.3,", "=>1", "1.2-rc", "v1.0.0", "99999999999999999999.0.0", "1.2.3-", "1.2.3-a..b", "1.2.3+"})
+    for (const char *text :
+         {"", "x1", "1.2.3.4", "1..2", "01.2", "1.2.", ">", "1.2.3,", "=>1", "1.2-rc", "v1.0.0", "99999999999999999999.0.0", "1.2.3-", "1.2.3-a..b", "1.2.3+"})
         QTest::newRow(text[0] == '\0' ? "nothing" : text) << QString::fromLatin1(text);
 }
 
@@ -83,8 +84,8 @@ void TestRequirement::malformed()
 /// The example of semver.org 2.0.0, rule 11.
 void TestRequirement::order()
 {
-    const QStringList sorted{u"0.9.9"_s,      u"1.0.0-alpha"_s, u"1.0.0-alpha.1"_s, u"1.0.0-alpha.beta"_s, u"1.0.0-beta"_s, u"1.0.0-beta.2"_s, u"1.0.0-beta.11"_s,
-                             u"1.0.0-rc.1"_s, u"1.0.0"_s,       u"1.0.10"_s,        u"1.2.0"_s};
+    const QStringList sorted{u"0.9.9"_s,         u"1.0.0-alpha"_s, u"1.0.0-alpha.1"_s, u"1.0.0-alpha.beta"_s, u"1.0.0-beta"_s, u"1.0.0-beta.2"_s,
+                             u"1.0.0-beta.11"_s, u"1.0.0-rc.1"_s,  u"1.0.0"_s,         u"1.0.10"_s,           u"1.2.0"_s};
     for (qsizetype i = 1; i < sorted.size(); ++i) {
         const auto less = SemanticVersion::parse(sorted.at(i - 1)).value();
         const auto more = SemanticVersion::parse(sorted.at(i)).value();

@@ -138,10 +138,17 @@ void TestSurroundings::git_data()
                                           "# pack-refs with: peeled\n" + commitB + " refs/heads/main2\n" + commitA + " refs/heads/main\n^" + commitB + "\n"}
                                  << commitA << u"main"_s;
     QTest::newRow("a loose ref before the packed one")
-        << Files{".git/HEAD", "ref: refs/heads/main\n", ".git/refs/heads/main", commitA, ".git/packed-refs", commitB + " refs/heads/main\n"} << commitA << u"main"_s;
+        << Files{".git/HEAD", "ref: refs/heads/main\n", ".git/refs/heads/main", commitA, ".git/packed-refs", commitB + " refs/heads/main\n"} << commitA
+        << u"main"_s;
     QTest::newRow("no commit yet") << Files{".git/HEAD", "ref: refs/heads/main\n"} << QByteArray() << u"main"_s;
-    QTest::newRow("a work tree") << Files{".git", "gitdir: elsewhere/.git/worktrees/w\n", "elsewhere/.git/worktrees/w/HEAD", "ref: refs/heads/side\n",
-                                          "elsewhere/.git/worktrees/w/commondir", "../..\n", "elsewhere/.git/refs/heads/side", commitB}
+    QTest::newRow("a work tree") << Files{".git",
+                                          "gitdir: elsewhere/.git/worktrees/w\n",
+                                          "elsewhere/.git/worktrees/w/HEAD",
+                                          "ref: refs/heads/side\n",
+                                          "elsewhere/.git/worktrees/w/commondir",
+                                          "../..\n",
+                                          "elsewhere/.git/refs/heads/side",
+                                          commitB}
                                  << commitB << u"side"_s;
     QTest::newRow("a ref that leads elsewhere") << Files{".git/HEAD", "ref: refs/heads/../../../secret\n", "secret", commitA} << QByteArray() << QString();
     QTest::newRow("a ref in a circle") << Files{".git/HEAD", "ref: refs/heads/a\n", ".git/refs/heads/a", "ref: refs/heads/a\n"} << QByteArray() << u"a"_s;
@@ -233,7 +240,8 @@ void TestSurroundings::findings_data()
     const auto row = [](const char *code, const QByteArray &manifest, const QByteArray &config, const char *message, int line) {
         QTest::newRow(code) << manifest << config << QString::fromLatin1(code) << QString::fromUtf8(message) << line;
     };
-    row("git-dependency", "[dependencies]\nx = { git = \"https://example.org/x\" }\n", {}, "x in Cargo.toml comes from a git repository, which the build has to reach.", 5);
+    row("git-dependency", "[dependencies]\nx = { git = \"https://example.org/x\" }\n", {},
+        "x in Cargo.toml comes from a git repository, which the build has to reach.", 5);
     row("private-registry", "[dependencies]\nx = { version = \"1\", registry = \"ours\" }\n", "[registries.ours]\nindex = \"https://example.org\"\n",
         "x in Cargo.toml comes from the registry ours, which the build has to reach, without a token.", 5);
     row("registry-unknown", "[dependencies]\nx = { version = \"1\", registry = \"ours\" }\n", {},
@@ -246,23 +254,28 @@ void TestSurroundings::findings_data()
     row("build-target", {}, "[build]\ntarget = \"x86_64-unknown-linux-musl\"\n",
         ".cargo/config.toml sets build.target to x86_64-unknown-linux-musl; the platforms of the image decide instead.", 2);
     row("rustc-replaced", {}, "[build]\nrustc = \"./evil\"\n", ".cargo/config.toml names another compiler than rustc, which the builder does not have.", 2);
-    row("rustc-wrapper", {}, "[build]\nrustc-workspace-wrapper = \"./evil\"\n", ".cargo/config.toml runs rustc through ./evil, which the builder does not have.", 2);
+    row("rustc-wrapper", {}, "[build]\nrustc-workspace-wrapper = \"./evil\"\n",
+        ".cargo/config.toml runs rustc through ./evil, which the builder does not have.", 2);
     row("target-cpu-native", {}, "[target.'cfg(unix)']\nrustflags = [\"-C\", \"target-cpu=native\"]\n",
         ".cargo/config.toml sets target-cpu=native, so the binary runs only on processors like the builder's.", 2);
     row("linker-flag", {}, "[build]\nrustflags = \"-C link-arg=-fuse-ld=mold\"\n",
         ".cargo/config.toml asks for a linker of its own (link-arg=-fuse-ld=mold), which the builder does not have.", 2);
     row("link-self-contained", {}, "[build]\nrustflags = \"-C link-self-contained=yes\"\n",
         ".cargo/config.toml sets link-self-contained, which does not agree with a linker for another platform.", 2);
-    row("target-dir", {}, "[build]\ntarget-dir = \"out\"\n", ".cargo/config.toml sets build.target-dir to out; in the container binaries are put elsewhere.", 2);
+    row("target-dir", {}, "[build]\ntarget-dir = \"out\"\n", ".cargo/config.toml sets build.target-dir to out; in the container binaries are put elsewhere.",
+        2);
     row("git-ssh", "[dependencies]\nx = { git = \"ssh://git@example.org/x\" }\n", {},
         "x in Cargo.toml comes from a git repository over ssh, for which the build has no key.", 5);
     row("config-offline", {}, "[net]\noffline = true\n", ".cargo/config.toml sets net.offline, so no crate can be fetched in the builder.", 2);
-    row("config-unstable", {}, "[unstable]\nbuild-std = [\"std\"]\n", ".cargo/config.toml switches unstable features of Cargo on, which only a nightly toolchain takes.", 1);
+    row("config-unstable", {}, "[unstable]\nbuild-std = [\"std\"]\n",
+        ".cargo/config.toml switches unstable features of Cargo on, which only a nightly toolchain takes.", 1);
     row("config-paths", {}, "paths = [\"../x\"]\n", ".cargo/config.toml puts ../x in the place of a crate; it has to lie in the project folder.", 1);
-    row("developer-tool", "[workspace]\nmembers = [\"xtask\"]\n", {}, "xtask is a tool for developers by its name; it becomes an image only when it is chosen.", 0);
+    row("developer-tool", "[workspace]\nmembers = [\"xtask\"]\n", {}, "xtask is a tool for developers by its name; it becomes an image only when it is chosen.",
+        0);
     row("no-default-binaries", "[workspace]\nmembers = [\"xtask\"]\ndefault-members = [\"lib\"]\n[dependencies]\nlib = { path = \"lib\" }\n", {},
         "The packages that cargo build takes here have no binary; choose among xtask and small.", 0);
-    row("table-ignored", "[workspace]\nmembers = [\"lib\"]\n", {}, "[profile] in lib/Cargo.toml has no effect: Cargo takes it from the workspace's own manifest alone.", 3);
+    row("table-ignored", "[workspace]\nmembers = [\"lib\"]\n", {},
+        "[profile] in lib/Cargo.toml has no effect: Cargo takes it from the workspace's own manifest alone.", 3);
 }
 
 void TestSurroundings::findings()
@@ -294,9 +307,9 @@ void TestSurroundings::watched()
     QDir(m_root).mkpath(u".git"_s);
     write(u".git/HEAD"_s, "ref: refs/heads/main\n");
     const QStringList watched = read().watchedFiles;
-    for (const QString &path : {u"/Cargo.toml"_s, u"/Cargo.lock"_s, u"/api/Cargo.toml"_s, u"/api/src"_s, u"/api/src/bin"_s, u"/api/build.rs"_s, u"/rust-toolchain.toml"_s,
-                                u"/rust-toolchain"_s, u"/.cargo/config.toml"_s, u"/Dockerfile"_s, u"/.dockerignore"_s, u"/.git/HEAD"_s, u"/.git/refs/heads/main"_s,
-                                u"/.git/packed-refs"_s})
+    for (const QString &path : {u"/Cargo.toml"_s, u"/Cargo.lock"_s, u"/api/Cargo.toml"_s, u"/api/src"_s, u"/api/src/bin"_s, u"/api/build.rs"_s,
+                                u"/rust-toolchain.toml"_s, u"/rust-toolchain"_s, u"/.cargo/config.toml"_s, u"/Dockerfile"_s, u"/.dockerignore"_s,
+                                u"/.git/HEAD"_s, u"/.git/refs/heads/main"_s, u"/.git/packed-refs"_s})
         QVERIFY2(watched.contains(QString(m_root + path)), qPrintable(path));
     QCOMPARE(QSet<QString>(watched.begin(), watched.end()).size(), watched.size());
     QVERIFY2(!watched.contains(QString(m_root + u"/target")), "what a build writes must not wake us");

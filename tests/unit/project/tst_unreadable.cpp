@@ -50,41 +50,32 @@ const QList<BadInput> &places()
              setReadable(root, false);
          },
          "ROOT cannot be opened: permission denied. Give yourself the right to read it.", "", 0, "", 2},
-        {"src that may not be read", shutting("/src"),
-         "src cannot be read: permission denied. Give yourself the right to read it.", "src", 0, "", 2},
-        {"src that leads out", linking("/src", "../apart/src"),
-         "src leads out of the project folder by a symbolic link; put the folder itself there.", "in/src", 0, "", 2,
-         "/in"},
-        {"src that leads in a circle", linking("/src", "src"),
-         "src is a symbolic link that leads in a circle; put the folder itself there.", "in/src", 0, "", 2, "/in"},
-        {"main.rs that leads out", linking("/src/main.rs", "../../apart/src/main.rs"),
-         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/src/main.rs",
-         0, "", 2, "/in"},
-        {"main.rs that leads in a circle", linking("/src/main.rs", "main.rs"),
-         "src/main.rs is a symbolic link that leads in a circle; put the file itself there.", "in/src/main.rs", 0, "",
+        {"src that may not be read", shutting("/src"), "src cannot be read: permission denied. Give yourself the right to read it.", "src", 0, "", 2},
+        {"src that leads out", linking("/src", "../apart/src"), "src leads out of the project folder by a symbolic link; put the folder itself there.",
+         "in/src", 0, "", 2, "/in"},
+        {"src that leads in a circle", linking("/src", "src"), "src is a symbolic link that leads in a circle; put the folder itself there.", "in/src", 0, "",
          2, "/in"},
+        {"main.rs that leads out", linking("/src/main.rs", "../../apart/src/main.rs"),
+         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/src/main.rs", 0, "", 2, "/in"},
+        {"main.rs that leads in a circle", linking("/src/main.rs", "main.rs"),
+         "src/main.rs is a symbolic link that leads in a circle; put the file itself there.", "in/src/main.rs", 0, "", 2, "/in"},
         {"main.rs that leads out beside a library",
          [](const QString &root) {
              linking("/src/main.rs", "../../apart/src/main.rs")(root);
              writeFile(root, u"in/src/lib.rs"_s, {});
              writeFile(root, u"in/src/bin/b.rs"_s, "fn main() {}\n");
          },
-         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/src/main.rs",
-         0, "source-unreadable", 2, "/in"},
+         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/src/main.rs", 0, "source-unreadable", 2, "/in"},
         {"a declared binary that leads out",
          [](const QString &root) {
              linking("/src/main.rs", "../../apart/src/main.rs")(root);
-             writeFile(root, u"in/Cargo.toml"_s,
-                       QByteArray(package) + "[[bin]]\nname = \"p\"\npath = \"src/main.rs\"\n");
+             writeFile(root, u"in/Cargo.toml"_s, QByteArray(package) + "[[bin]]\nname = \"p\"\npath = \"src/main.rs\"\n");
          },
-         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/Cargo.toml",
-         7, "binary-missing", 2, "/in"},
-        {"main.rs that may not be read", shutting("/src/main.rs"),
-         "src/main.rs cannot be read: permission denied. Give yourself the right to read it.", "src/main.rs", 0,
-         "source-unreadable", 2},
-        {"build.rs that may not be read", shutting("/build.rs"),
-         "build.rs cannot be read: permission denied. Give yourself the right to read it.", "build.rs", 0,
-         "source-unreadable", 2},
+         "src/main.rs leads out of the project folder by a symbolic link; put the file itself there.", "in/Cargo.toml", 7, "binary-missing", 2, "/in"},
+        {"main.rs that may not be read", shutting("/src/main.rs"), "src/main.rs cannot be read: permission denied. Give yourself the right to read it.",
+         "src/main.rs", 0, "source-unreadable", 2},
+        {"build.rs that may not be read", shutting("/build.rs"), "build.rs cannot be read: permission denied. Give yourself the right to read it.", "build.rs",
+         0, "source-unreadable", 2},
         {"a folder of sources that may not be read",
          [](const QString &root) {
              shutting("/src/deep")(root);
@@ -93,32 +84,28 @@ const QList<BadInput> &places()
              writeFile(root, u"src/deep/mod.rs"_s, {});
              setReadable(root + u"/src/deep", false);
          },
-         "src/deep cannot be read: permission denied. Give yourself the right to read it.", "src/deep", 0,
-         "source-unreadable", 2},
+         "src/deep cannot be read: permission denied. Give yourself the right to read it.", "src/deep", 0, "source-unreadable", 2},
         {"a folder of assets that may not be read",
          [](const QString &root) {
              writeGood(root);
              writeFile(root, u"static/a.css"_s, {});
              setReadable(root + u"/static", false);
          },
-         "static cannot be read: permission denied. Give yourself the right to read it.", "static", 0,
-         "file-unreadable", 0},
+         "static cannot be read: permission denied. Give yourself the right to read it.", "static", 0, "file-unreadable", 0},
         {".cargo that may not be read",
          [](const QString &root) {
              writeGood(root);
              writeFile(root, u".cargo/config.toml"_s, {});
              setReadable(root + u"/.cargo", false);
          },
-         ".cargo cannot be read: permission denied. Give yourself the right to read it.", ".cargo", 0,
-         "config-unreadable", 2},
+         ".cargo cannot be read: permission denied. Give yourself the right to read it.", ".cargo", 0, "config-unreadable", 2},
         {"a member that may not be read",
          workspace("members = [\"a\"]\n",
                    [](const QString &root) {
                        writePackage(root, u"a"_s);
                        setReadable(root + u"/a", false);
                    }),
-         "a/Cargo.toml cannot be read: permission denied. Give yourself the right to read it.", "a/Cargo.toml", 0, "",
-         2},
+         "a/Cargo.toml cannot be read: permission denied. Give yourself the right to read it.", "a/Cargo.toml", 0, "", 2},
         {"a folder of members that may not be read",
          workspace("members = [\"c/*\"]\n",
                    [](const QString &root) {

@@ -89,8 +89,8 @@ private Q_SLOTS:
     {
         QVERIFY(isDigest(QString::fromLatin1(good)));
         QVERIFY(isDigest(u"sha512:"_s + QString(128, u'0')));
-        for (const QString &bad : QStringList{u""_s, u"sha256:"_s, u"sha256:"_s + QString(63, u'a'), u"sha256:"_s + QString(64, u'A'), u"md5:"_s + QString(32, u'a'),
-                                   QString::fromLatin1(good) + u'\n', u"sha256:../../"_s})
+        for (const QString &bad : QStringList{u""_s, u"sha256:"_s, u"sha256:"_s + QString(63, u'a'), u"sha256:"_s + QString(64, u'A'),
+                                              u"md5:"_s + QString(32, u'a'), QString::fromLatin1(good) + u'\n', u"sha256:../../"_s})
             QVERIFY2(!isDigest(bad), qPrintable(bad));
         QCOMPARE(digestOf("abc"), u"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_s);
         QVERIFY(digestOf("abc", u"sha512:"_s).startsWith("sha512:ddaf35a1"_L1));
@@ -98,13 +98,13 @@ private Q_SLOTS:
 
     void index()
     {
-        const auto manifest = parseImageManifest(
-            json("{'schemaVersion':2,'mediaType':'application/vnd.oci.image.index.v1+json','manifests':["
-                 "{'mediaType':'x','digest':'GOOD','size':7,'platform':{'os':'linux','architecture':'arm','variant':'v7'}},"
-                 "{'mediaType':'x','digest':'GOOD','size':8,'platform':{'os':'linux','architecture':'arm64','variant':'v8'}},"
-                 "{'mediaType':'x','digest':'GOOD','size':9,'platform':{'os':'unknown','architecture':'unknown'}},"
-                 "{'mediaType':'x','digest':'GOOD','size':9,'annotations':{'vnd.docker.reference.type':'attestation-manifest'}}]}"),
-            {});
+        const auto manifest =
+            parseImageManifest(json("{'schemaVersion':2,'mediaType':'application/vnd.oci.image.index.v1+json','manifests':["
+                                    "{'mediaType':'x','digest':'GOOD','size':7,'platform':{'os':'linux','architecture':'arm','variant':'v7'}},"
+                                    "{'mediaType':'x','digest':'GOOD','size':8,'platform':{'os':'linux','architecture':'arm64','variant':'v8'}},"
+                                    "{'mediaType':'x','digest':'GOOD','size':9,'platform':{'os':'unknown','architecture':'unknown'}},"
+                                    "{'mediaType':'x','digest':'GOOD','size':9,'annotations':{'vnd.docker.reference.type':'attestation-manifest'}}]}"),
+                               {});
         QVERIFY(manifest);
         QVERIFY(manifest->isIndex);
         QCOMPARE(manifest->manifests.size(), 4);
@@ -119,9 +119,9 @@ private Q_SLOTS:
     void image()
     {
         const auto manifest = parseImageManifest(json("{'schemaVersion':2,'config':{'mediaType':'c','digest':'GOOD','size':5},'layers':["
-                                                 "{'mediaType':'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip','digest':'GOOD','size':6},"
-                                                 "{'mediaType':'application/vnd.oci.image.layer.v1.tar+gzip','digest':'GOOD','size':6}]}"),
-                                            ociManifest + u"; charset=utf-8"_s);
+                                                      "{'mediaType':'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip','digest':'GOOD','size':6},"
+                                                      "{'mediaType':'application/vnd.oci.image.layer.v1.tar+gzip','digest':'GOOD','size':6}]}"),
+                                                 ociManifest + u"; charset=utf-8"_s);
         QVERIFY(manifest);
         QVERIFY(!manifest->isIndex);
         QCOMPARE(manifest->mediaType, ociManifest);
@@ -178,9 +178,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("host");
         QTest::addColumn<bool>("expected");
-        for (const QString &host : {u"localhost"_s, u"localhost:5000"_s, u"127.0.0.1"_s, u"127.0.0.1:5000"_s, u"127.9.9.9:1"_s, u"[::1]:5000"_s, u"::1"_s, u"reg.localhost"_s})
+        for (const QString &host :
+             {u"localhost"_s, u"localhost:5000"_s, u"127.0.0.1"_s, u"127.0.0.1:5000"_s, u"127.9.9.9:1"_s, u"[::1]:5000"_s, u"::1"_s, u"reg.localhost"_s})
             QTest::newRow(qPrintable(host)) << host << true;
-        for (const QString &host : {u"ghcr.io"_s, u"127.evil.example"_s, u"localhost.evil.example"_s, u"10.0.0.1:5000"_s, u"[fe80::1]:5000"_s, u""_s, u"1270.0.0.1"_s})
+        for (const QString &host :
+             {u"ghcr.io"_s, u"127.evil.example"_s, u"localhost.evil.example"_s, u"10.0.0.1:5000"_s, u"[fe80::1]:5000"_s, u""_s, u"1270.0.0.1"_s})
             QTest::newRow(qPrintable(u"not "_s + host)) << host << false;
     }
     void loopback()

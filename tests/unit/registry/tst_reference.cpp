@@ -32,8 +32,7 @@ private Q_SLOTS:
         row("IPv6", u"[::1]:5000/a:x"_s, {u"[::1]:5000"_s, u"a"_s, u"x"_s, {}}, u"[::1]:5000/a:x"_s);
         row("digest", u"ghcr.io/a/b@"_s + digest, {u"ghcr.io"_s, u"a/b"_s, {}, digest}, u"ghcr.io/a/b@"_s + digest);
         row("tag and digest", u"ghcr.io/a/b:1@"_s + digest, {u"ghcr.io"_s, u"a/b"_s, u"1"_s, digest}, u"ghcr.io/a/b:1@"_s + digest);
-        row("separators", u"x.example/a__b/c--d.e"_s, {u"x.example"_s, u"a__b/c--d.e"_s, u"latest"_s, {}},
-            u"x.example/a__b/c--d.e:latest"_s);
+        row("separators", u"x.example/a__b/c--d.e"_s, {u"x.example"_s, u"a__b/c--d.e"_s, u"latest"_s, {}}, u"x.example/a__b/c--d.e:latest"_s);
     }
     void understood()
     {

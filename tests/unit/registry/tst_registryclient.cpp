@@ -91,7 +91,8 @@ private Q_SLOTS:
         QCOMPARE(resolve(m_registry->reference()), digest);
         QCOMPARE(m_registry->http().lines(), QStringList{u"HEAD /v2/app/manifests/1"_s});
         QCOMPARE(resolve(m_registry->host() + u"/app@"_s + digest), digest);
-        QCOMPARE(resolve(m_registry->reference(u"no"_s)), u"error: %1 holds no %2: check name and tag."_s.arg(m_registry->host(), m_registry->reference(u"no"_s)));
+        QCOMPARE(resolve(m_registry->reference(u"no"_s)),
+                 u"error: %1 holds no %2: check name and tag."_s.arg(m_registry->host(), m_registry->reference(u"no"_s)));
         QCOMPARE(resolve(u"Not A Name"_s).left(7), u"error: "_s);
         m_registry->spoil = [](const Request &, Response &response) { response.headers.clear(); };
         QCOMPARE(resolve(m_registry->reference()), digest);
@@ -105,16 +106,20 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("expected"); // HOST, DIGEST and OTHER stand for the registry's name and for digests
         const QString push = u": push again."_s;
         QTest::newRow("nothing there") << u"tag"_s << QStringList{u"HOST holds no HOST/app:1: check name and tag, and that the push went there."_s};
-        QTest::newRow("another image") << u"expected"_s
-                                       << QStringList{u"linux/amd64 2"_s, u"linux/arm64 2"_s,
-                                                      u"HOST/app:1 is DIGEST in the registry, not OTHER as it was pushed: somebody else has pushed since; push again, or use the digest."_s};
+        QTest::newRow("another image")
+            << u"expected"_s
+            << QStringList{
+                   u"linux/amd64 2"_s, u"linux/arm64 2"_s,
+                   u"HOST/app:1 is DIGEST in the registry, not OTHER as it was pushed: somebody else has pushed since; push again, or use the digest."_s};
         QTest::newRow("platform missing") << u"platform"_s
                                           << QStringList{u"linux/amd64 1"_s, u"linux/arm64 is missing: the registry holds HOST/app:1 for linux/amd64."_s};
         QTest::newRow("manifest missing") << u"manifest"_s
-                                          << QStringList{u"linux/amd64 2"_s, u"linux/arm64 0"_s,
-                                                         u"The index of HOST/app:1 names linux/arm64, but HOST does not hold its manifest OTHER: push again."_s};
+                                          << QStringList{
+                                                 u"linux/amd64 2"_s, u"linux/arm64 0"_s,
+                                                 u"The index of HOST/app:1 names linux/arm64, but HOST does not hold its manifest OTHER: push again."_s};
         QTest::newRow("layer missing") << u"layer"_s << QStringList{u"linux/amd64 2"_s, u"linux/arm64 2"_s, u"The layer OTHER is not in the registry"_s + push};
-        QTest::newRow("layer short") << u"short"_s << QStringList{u"linux/amd64 1"_s, u"The layer OTHER has 3 bytes in the registry, not 5 as its manifest says"_s + push};
+        QTest::newRow("layer short") << u"short"_s
+                                     << QStringList{u"linux/amd64 1"_s, u"The layer OTHER has 3 bytes in the registry, not 5 as its manifest says"_s + push};
         QTest::newRow("configuration missing") << u"config"_s << QStringList{u" 1"_s, u"The configuration OTHER of HOST/app:1 is not in the registry"_s + push};
         QTest::newRow("index lies about the platform")
             << u"lie"_s << QStringList{u"linux/arm64 1"_s, u"The index calls an image linux/arm64 whose configuration says linux/amd64"_s + push};

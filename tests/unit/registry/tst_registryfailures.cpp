@@ -59,8 +59,8 @@ private Q_SLOTS:
         Response huge{200, {}, QByteArray(6 * 1024 * 1024, ' ')};
         QTest::newRow("429 for hours") << Response{429, {{"Retry-After", "7200"}}, R"({"errors":[{"code":"TOOMANYREQUESTS","message":"x"}]})"}
                                        << u"HOST allows no more requests for now: try again in 2 h, or log in for a higher limit."_s << 1;
-        QTest::newRow("429 without end") << Response{429, {}, {}}
-                                         << u"HOST allows no more requests for now: try again later, or log in for a higher limit."_s << 4;
+        QTest::newRow("429 without end") << Response{429, {}, {}} << u"HOST allows no more requests for now: try again later, or log in for a higher limit."_s
+                                         << 4;
         QTest::newRow("500") << Response{500, {}, {}} << u"HOST has a failure of its own (HTTP 500): try again later."_s << 4;
         QTest::newRow("503") << Response{503, {{"Retry-After", "0"}}, {}} << u"HOST has a failure of its own (HTTP 503): try again later."_s << 4;
         QTest::newRow("418") << Response{418, {}, {}} << u"HOST gave an answer that is not a registry's (HTTP 418): check the name and the port."_s << 1;

@@ -28,7 +28,8 @@ private Q_SLOTS:
         QTest::addColumn<Credential>("login");
         QTest::addColumn<QString>("asked"); // what the token server must be asked with
         QTest::newRow("anonymous") << Credential() << u"GET service=fake scope=repository:app:pull"_s;
-        QTest::newRow("password") << Credential{u"you"_s, u"p+w&d=ü"_s} << u"GET service=fake scope=repository:app:pull account=you client_id=slipway Basic you:p+w&d=ü"_s;
+        QTest::newRow("password") << Credential{u"you"_s, u"p+w&d=ü"_s}
+                                  << u"GET service=fake scope=repository:app:pull account=you client_id=slipway Basic you:p+w&d=ü"_s;
         QTest::newRow("identity token") << Credential{u"<token>"_s, u"abc+/="_s}
                                         << u"POST service=fake scope=repository:app:pull grant_type=refresh_token client_id=slipway refresh_token=abc+/="_s;
     }
@@ -92,12 +93,15 @@ private Q_SLOTS:
         QTest::newRow("token that does not open") << u"useless"_s << true << denied;
         QTest::newRow("forbidden") << u"403"_s << true << denied;
         QTest::newRow("no token in the answer") << u"empty"_s << true << u"The token server 127.0.0.1 of HOST gave no token (HTTP 200): try again later."_s;
-        QTest::newRow("token with a line break") << u"injection"_s << true << u"The token server 127.0.0.1 of HOST gave no token (HTTP 200): try again later."_s;
+        QTest::newRow("token with a line break") << u"injection"_s << true
+                                                 << u"The token server 127.0.0.1 of HOST gave no token (HTTP 200): try again later."_s;
         QTest::newRow("no such token server") << u"realm"_s << true << u"HOST names no token server that could be asked: check that it is a registry."_s;
-        QTest::newRow("unknown kind") << u"digest"_s << true
-                                      << u"HOST asks for a kind of log-in that Slipway does not know: use `docker login` and a registry that takes passwords or tokens."_s;
-        QTest::newRow("no challenge") << u"bare"_s << true
-                                      << u"HOST asks for a kind of log-in that Slipway does not know: use `docker login` and a registry that takes passwords or tokens."_s;
+        QTest::newRow("unknown kind")
+            << u"digest"_s << true
+            << u"HOST asks for a kind of log-in that Slipway does not know: use `docker login` and a registry that takes passwords or tokens."_s;
+        QTest::newRow("no challenge")
+            << u"bare"_s << true
+            << u"HOST asks for a kind of log-in that Slipway does not know: use `docker login` and a registry that takes passwords or tokens."_s;
     }
     void refusals()
     {

@@ -63,13 +63,12 @@ void TestPlanner::badValues_data()
     QTest::addColumn<bool>("forbids");
     QTest::newRow("a value that is none") << QByteArray("libc = \"banana\"\n") << u"project-file-value"_s
                                           << u"libc takes one of auto, gnu, musl, not \"banana\"."_s << true;
-    QTest::newRow("a value of another type") << QByteArray("platforms = \"linux/amd64\"\n") << u"project-file-value"_s
-                                             << u"platforms takes a list of texts."_s << true;
-    QTest::newRow("no tag at all") << QByteArray("[image]\ntags = []\n") << u"project-file-value"_s
-                                   << u"image.tags takes at least one tag, not \"\"."_s << true;
-    QTest::newRow("a key that is not known")
-        << QByteArray("colour = \"red\"\n") << u"project-file"_s
-        << u"There is no option \"colour\", so slipway.toml is not followed there."_s << false;
+    QTest::newRow("a value of another type") << QByteArray("platforms = \"linux/amd64\"\n") << u"project-file-value"_s << u"platforms takes a list of texts."_s
+                                             << true;
+    QTest::newRow("no tag at all") << QByteArray("[image]\ntags = []\n") << u"project-file-value"_s << u"image.tags takes at least one tag, not \"\"."_s
+                                   << true;
+    QTest::newRow("a key that is not known") << QByteArray("colour = \"red\"\n") << u"project-file"_s
+                                             << u"There is no option \"colour\", so slipway.toml is not followed there."_s << false;
 }
 
 void TestPlanner::badValues()
@@ -99,21 +98,15 @@ void TestPlanner::badFiles_data()
     QTest::addColumn<int>("line");
     using Make = std::function<void(const QString &)>;
     QTest::newRow("a pipe") << Make([](const QString &root) { makePipe(root, u"slipway.toml"_s); })
-                            << u"slipway.toml is not a regular file but a pipe or a device; put a text file there."_s
-                            << 0;
-    QTest::newRow("a link to a device without end")
-        << Make([](const QString &root) { linkAt(root, u"slipway.toml"_s, u"/dev/zero"_s); })
-        << u"slipway.toml is not a regular file but a pipe or a device; put a text file there."_s << 0;
-    QTest::newRow("a link in a circle") << Make([](const QString &root) {
-        linkAt(root, u"slipway.toml"_s, u"slipway.toml"_s);
-    }) << u"slipway.toml is a symbolic link that leads in a circle; put the file itself there."_s
-                                        << 0;
-    QTest::newRow("a link that leads nowhere")
-        << Make([](const QString &root) { linkAt(root, u"slipway.toml"_s, u"gone.toml"_s); })
-        << u"slipway.toml is a symbolic link that leads nowhere; put the file itself there."_s << 0;
-    QTest::newRow("a link out of the folder")
-        << Make([](const QString &root) { linkAt(root, u"slipway.toml"_s, u"/etc/hostname"_s); })
-        << u"slipway.toml leads out of the project folder by a symbolic link; put the file itself there."_s << 0;
+                            << u"slipway.toml is not a regular file but a pipe or a device; put a text file there."_s << 0;
+    QTest::newRow("a link to a device without end") << Make([](const QString &root) { linkAt(root, u"slipway.toml"_s, u"/dev/zero"_s); })
+                                                    << u"slipway.toml is not a regular file but a pipe or a device; put a text file there."_s << 0;
+    QTest::newRow("a link in a circle") << Make([](const QString &root) { linkAt(root, u"slipway.toml"_s, u"slipway.toml"_s); })
+                                        << u"slipway.toml is a symbolic link that leads in a circle; put the file itself there."_s << 0;
+    QTest::newRow("a link that leads nowhere") << Make([](const QString &root) { linkAt(root, u"slipway.toml"_s, u"gone.toml"_s); })
+                                               << u"slipway.toml is a symbolic link that leads nowhere; put the file itself there."_s << 0;
+    QTest::newRow("a link out of the folder") << Make([](const QString &root) { linkAt(root, u"slipway.toml"_s, u"/etc/hostname"_s); })
+                                              << u"slipway.toml leads out of the project folder by a symbolic link; put the file itself there."_s << 0;
     QTest::newRow("a folder") << Make([](const QString &root) { QDir(root).mkpath(u"slipway.toml"_s); })
                               << u"slipway.toml is a folder where a file is expected; rename it."_s << 0;
     QTest::newRow("may not be read") << Make([](const QString &root) {
@@ -121,10 +114,8 @@ void TestPlanner::badFiles_data()
         setReadable(root + u"/slipway.toml", false);
     }) << u"slipway.toml cannot be read: permission denied. Give yourself the right to read it."_s
                                      << 0;
-    QTest::newRow("broken") << Make([](const QString &root) {
-        writeFile(root, u"slipway.toml"_s, "libc = \"musl\"\n= 1\n");
-    }) << u"Line 2 of slipway.toml is not valid TOML; mend that line."_s
-                            << 2;
+    QTest::newRow("broken") << Make([](const QString &root) { writeFile(root, u"slipway.toml"_s, "libc = \"musl\"\n= 1\n"); })
+                            << u"Line 2 of slipway.toml is not valid TOML; mend that line."_s << 2;
 }
 
 void TestPlanner::badFiles()

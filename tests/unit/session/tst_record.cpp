@@ -197,7 +197,8 @@ void TestRecord::refusals_data()
     QTest::addColumn<QString>("sentence");
     QTest::addColumn<int>("exit");
     QTest::newRow("nothing is in the way") << u"good"_s << QString() << 0;
-    QTest::newRow("no name to push to") << u"nameless"_s << u"There is nowhere to push to: give an image name with its registry, such as ghcr.io/you/shop."_s << 2;
+    QTest::newRow("no name to push to") << u"nameless"_s << u"There is nowhere to push to: give an image name with its registry, such as ghcr.io/you/shop."_s
+                                        << 2;
     QTest::newRow("a name, but no tag") << u"tagless"_s << u"No tag is left to push: give one that needs no git commit, or commit once."_s << 2;
     QTest::newRow("no name, but only the cache") << u"cache"_s << QString() << 0;
     QTest::newRow("no platform") << u"platformless"_s << u"No platform is chosen: choose at least one."_s << 2;
@@ -205,8 +206,10 @@ void TestRecord::refusals_data()
     QTest::newRow("an error finding") << u"finding"_s << u"Cargo.lock is missing."_s << 2;
     QTest::newRow("engine") << u"engine"_s << u"Docker is not installed."_s << 3;
     QTest::newRow("builder") << u"builder"_s << u"There is no builder named \"far\"."_s << 3;
-    QTest::newRow("two platforms in the classic store") << u"classic"_s << u"The engine keeps images in its classic store, which holds one platform only."_s << 3;
-    QTest::newRow("a file from the classic store") << u"archive"_s << u"The engine keeps images in its classic store, out of which no OCI archive can be written."_s << 3;
+    QTest::newRow("two platforms in the classic store")
+        << u"classic"_s << u"The engine keeps images in its classic store, which holds one platform only."_s << 3;
+    QTest::newRow("a file from the classic store") << u"archive"_s
+                                                   << u"The engine keeps images in its classic store, out of which no OCI archive can be written."_s << 3;
     QTest::newRow("two platforms to load into the classic store")
         << u"load"_s << u"The engine's classic image store holds one platform only, so several cannot be loaded into it."_s << 3;
     QTest::newRow("a platform that the builder cannot run") << u"emulate"_s << u"The builder \"default\" cannot run linux/arm64."_s << 3;
@@ -314,8 +317,8 @@ void TestRecord::refusedLogIn_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("host");
-    QTest::newRow("token refused") << u"failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://ghcr.io/token: 401 Unauthorized"_s
-                                   << u"ghcr.io"_s;
+    QTest::newRow("token refused")
+        << u"failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://ghcr.io/token: 401 Unauthorized"_s << u"ghcr.io"_s;
     QTest::newRow("push refused") << u"server message: insufficient_scope: authorization failed"_s << u"docker.io"_s;
     QTest::newRow("basic") << u"failed to push 127.0.0.1:5000/x: no basic auth credentials"_s << u"docker.io"_s;
     QTest::newRow("something else") << u"process \"/bin/sh -c cargo build\" did not complete successfully: exit code: 101"_s << QString();

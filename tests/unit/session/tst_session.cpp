@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "sessionfixture.h"
 #include "session/planner.h"
+#include "sessionfixture.h"
 
 #include <QElapsedTimer>
 #include <QSaveFile>

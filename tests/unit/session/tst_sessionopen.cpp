@@ -29,13 +29,9 @@ private:
     void renameBinary(const QByteArray &name)
     {
         writeFile(m_dir->path(), u"Cargo.toml"_s,
-                  "[package]\nname = \"small\"\nversion = \"0.3.1\"\nedition = \"2021\"\n\n[[bin]]\nname = \"" + name +
-                      "\"\npath = \"src/main.rs\"\n");
+                  "[package]\nname = \"small\"\nversion = \"0.3.1\"\nedition = \"2021\"\n\n[[bin]]\nname = \"" + name + "\"\npath = \"src/main.rs\"\n");
     }
-    [[nodiscard]] QString binary() const
-    {
-        return m_session->current()->project->packages.value(0).binaries.value(0).name;
-    }
+    [[nodiscard]] QString binary() const { return m_session->current()->project->packages.value(0).binaries.value(0).name; }
 };
 
 void TestSessionOpen::failedOpenLeavesTheOpenProject()

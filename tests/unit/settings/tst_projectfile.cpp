@@ -127,11 +127,13 @@ void TestProjectFile::unusable_data()
     QTest::addColumn<QString>("message");
     QTest::addColumn<int>("line");
     QTest::newRow("no TOML") << QByteArray("profile = \"a\"\nimage = [\n") << u"Line 2 of slipway.toml is not valid TOML; mend that line."_s << 2;
-    QTest::newRow("the same key twice") << QByteArray("profile = \"a\"\nprofile = \"b\"\n") << u"Line 2 of slipway.toml is not valid TOML; mend that line."_s << 2;
-    QTest::newRow("a merge conflict") << QByteArray("# ours\n<<<<<<< HEAD\nprofile = \"a\"\n") << u"Line 2 of slipway.toml is the mark of a merge conflict; finish the merge."_s
-                                      << 2;
+    QTest::newRow("the same key twice") << QByteArray("profile = \"a\"\nprofile = \"b\"\n") << u"Line 2 of slipway.toml is not valid TOML; mend that line."_s
+                                        << 2;
+    QTest::newRow("a merge conflict") << QByteArray("# ours\n<<<<<<< HEAD\nprofile = \"a\"\n")
+                                      << u"Line 2 of slipway.toml is the mark of a merge conflict; finish the merge."_s << 2;
     QTest::newRow("not UTF-8") << QByteArray("# ok\n# caf\xe9\n") << u"Line 2 of slipway.toml is not UTF-8; save the file as UTF-8."_s << 2;
-    QTest::newRow("too large") << QByteArray(1024 * 1024 + 1, '#') << u"slipway.toml is larger than 1.0 MB, which no such file needs; check what it holds."_s << 0;
+    QTest::newRow("too large") << QByteArray(1024 * 1024 + 1, '#') << u"slipway.toml is larger than 1.0 MB, which no such file needs; check what it holds."_s
+                               << 0;
 }
 
 void TestProjectFile::unusable()
@@ -156,7 +158,8 @@ void TestProjectFile::splices_data()
         QTest::newRow(name) << QString::fromUtf8(before) << changes << QString::fromUtf8(after);
     };
     row("nothing in an empty file", "", {}, "");
-    row("no change keeps every character", "# a\nprofile='x' # b\n\n  [image]   # c\nuser = 1000\n", {}, "# a\nprofile='x' # b\n\n  [image]   # c\nuser = 1000\n");
+    row("no change keeps every character", "# a\nprofile='x' # b\n\n  [image]   # c\nuser = 1000\n", {},
+        "# a\nprofile='x' # b\n\n  [image]   # c\nuser = 1000\n");
     row("first key", "", {u"profile=dist"_s}, "profile = \"dist\"\n");
     row("key below a comment", "# ours\n", {u"profile=dist"_s}, "# ours\nprofile = \"dist\"\n");
     row("key behind the others", "libc = \"gnu\" # why\n\n[image]\nuser = \"1\"\n", {u"profile=dist"_s},
@@ -169,7 +172,8 @@ void TestProjectFile::splices_data()
     row("into its section", "[image]\nuser = \"1\" # me\n\n[build]\npackages = [\"cmake\"]\n", {u"image.workdir=/srv"_s},
         "[image]\nuser = \"1\" # me\nworkdir = \"/srv\"\n\n[build]\npackages = [\"cmake\"]\n");
     row("into an empty section", "[image] # here\n", {u"image.user=1000"_s}, "[image] # here\nuser = \"1000\"\n");
-    row("beside dotted keys", "image.user = \"1\"\nprofile = \"a\"\n", {u"image.workdir=/srv"_s}, "image.user = \"1\"\nimage.workdir = \"/srv\"\nprofile = \"a\"\n");
+    row("beside dotted keys", "image.user = \"1\"\nprofile = \"a\"\n", {u"image.workdir=/srv"_s},
+        "image.user = \"1\"\nimage.workdir = \"/srv\"\nprofile = \"a\"\n");
     row("into an inline table", "image = { user = \"1\" } # x\n", {u"image.workdir=/srv"_s}, "image = { user = \"1\", workdir = \"/srv\" } # x\n");
     row("out of an inline table", "image = { user = \"1\", workdir = \"/srv\" }\n", {u"image.user"_s}, "image = { workdir = \"/srv\" }\n");
     row("within an inline table", "image = { user = \"1\", workdir = \"/srv\" }\n", {u"image.user=2"_s}, "image = { user = \"2\", workdir = \"/srv\" }\n");
@@ -185,21 +189,25 @@ void TestProjectFile::splices_data()
     row("key that wants quotes", "", {QString(u"pins=debian:13=sha256:"_s + QString(64, u'b'))},
         "\n[pins]\n\"debian:13\" = \"sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"\n" + 1);
     row("value that wants escapes", "", {u"image.labels=note=say \"hi\" \\o/"_s}, "[image.labels]\nnote = \"say \\\"hi\\\" \\\\o/\"\n");
-    row("list on one line", "platforms = [\"linux/amd64\"] # p\n", {u"platforms=linux/amd64,linux/arm64"_s}, "platforms = [\"linux/amd64\", \"linux/arm64\"] # p\n");
-    row("item added to lines", "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/arm64\" # laptops\n]\n", {u"platforms=linux/amd64,linux/arm64,linux/386"_s},
-        "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/arm64\", # laptops\n  \"linux/386\",\n]\n");
+    row("list on one line", "platforms = [\"linux/amd64\"] # p\n", {u"platforms=linux/amd64,linux/arm64"_s},
+        "platforms = [\"linux/amd64\", \"linux/arm64\"] # p\n");
+    row("item added to lines", "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/arm64\" # laptops\n]\n",
+        {u"platforms=linux/amd64,linux/arm64,linux/386"_s}, "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/arm64\", # laptops\n  \"linux/386\",\n]\n");
     row("item taken out of lines", "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/386\", # old\n  \"linux/arm64\", # laptops\n]\n",
         {u"platforms=linux/amd64,linux/arm64"_s}, "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/arm64\", # laptops\n]\n");
-    row("last item taken, another added", "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/arm64\", # laptops\n]\n", {u"platforms=linux/amd64,linux/386"_s},
-        "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/386\",\n]\n");
+    row("last item taken, another added", "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/arm64\", # laptops\n]\n",
+        {u"platforms=linux/amd64,linux/386"_s}, "platforms = [\n  \"linux/amd64\", # servers\n  \"linux/386\",\n]\n");
     row("unknown keys stay", "team = \"ours\"\n[tool.other]\nx = 1\n[[more]]\nprofile = \"not ours\"\n", {u"profile=dist"_s},
         "team = \"ours\"\nprofile = \"dist\"\n[tool.other]\nx = 1\n[[more]]\nprofile = \"not ours\"\n");
     row("wrong value is replaced", "libc = \"uclibc\" # ?\n", {u"libc=musl"_s}, "libc = \"musl\" # ?\n");
     row("wrong value goes", "libc = \"uclibc\"\nprofile = \"a\"\n", {}, "profile = \"a\"\n");
     row("without a last line break", "profile = \"a\"", {u"libc=gnu"_s, u"cache=layers"_s}, "profile = \"a\"\nlibc = \"gnu\"\ncache = \"layers\"\n");
-    row("line breaks of Windows", "profile = \"a\"\r\n", {u"libc=gnu"_s, u"image.user=1"_s}, "profile = \"a\"\r\nlibc = \"gnu\"\r\n\r\n[image]\r\nuser = \"1\"\r\n");
-    row("text over several lines", "x = \"\"\"\nprofile = \"no\"\n[image]\n\"\"\"\nprofile = \"a\"\n", {u"profile=b"_s}, "x = \"\"\"\nprofile = \"no\"\n[image]\n\"\"\"\nprofile = \"b\"\n");
-    row("quoted keys", "\"profile\" = \"a\"\n[\"image\"]\n'user' = \"1\"\n", {u"profile=b"_s, u"image.user=2"_s}, "\"profile\" = \"b\"\n[\"image\"]\n'user' = \"2\"\n");
+    row("line breaks of Windows", "profile = \"a\"\r\n", {u"libc=gnu"_s, u"image.user=1"_s},
+        "profile = \"a\"\r\nlibc = \"gnu\"\r\n\r\n[image]\r\nuser = \"1\"\r\n");
+    row("text over several lines", "x = \"\"\"\nprofile = \"no\"\n[image]\n\"\"\"\nprofile = \"a\"\n", {u"profile=b"_s},
+        "x = \"\"\"\nprofile = \"no\"\n[image]\n\"\"\"\nprofile = \"b\"\n");
+    row("quoted keys", "\"profile\" = \"a\"\n[\"image\"]\n'user' = \"1\"\n", {u"profile=b"_s, u"image.user=2"_s},
+        "\"profile\" = \"b\"\n[\"image\"]\n'user' = \"2\"\n");
 }
 
 void TestProjectFile::splices()
@@ -216,6 +224,7 @@ void TestProjectFile::splices()
 
 void TestProjectFile::everyOption()
 {
+    // clang-format off
     const Options all = changed({}, {u"packages=a,b"_s, u"binaries=a"_s, u"features=x,a/y"_s, u"all-features=false"_s, u"no-default-features=true"_s, u"profile=dist"_s,
                                      u"platforms=linux/amd64"_s, u"builder-image=rust:1"_s, u"runtime=scratch"_s, u"tools-image=t.example/t:1"_s, u"libc=gnu"_s,
                                      u"cross=zig"_s, u"cache=layers"_s, u"native=openssl-sys=static"_s, u"image.mode=single"_s, u"image.name=shop/{bin}"_s,
@@ -225,6 +234,7 @@ void TestProjectFile::everyOption()
                                      u"build.lines=RUN echo \"a # b\""_s, u"image.lines=VOLUME /data"_s, u"build.arguments=A=1 $B"_s,
                                      u"build.secrets=T=env:T,K=file:/k"_s, u"build.ssh=true"_s, u"image.packages=tzdata"_s, u"image.healthcheck=/usr/local/bin/a"_s,
                                      u"image.stop-signal=SIGINT"_s, u"image.volumes=/data"_s, u"image.symbols=strip"_s, u"image.sbom=false"_s, u"image.provenance=max"_s, u"reproducible=true"_s});
+    // clang-format on
     QCOMPARE(all.keys().size(), optionTable().size());
     const auto text = spliceProjectFile(u"# ours\n"_s, all);
     QVERIFY2(text, text ? "" : qPrintable(text.error().detail));
@@ -248,6 +258,7 @@ void TestProjectFile::spliceRefusesOtherText()
 void TestProjectFile::anyChangesOfAnyText()
 {
     QRandomGenerator random(20260101);
+    // clang-format off
     const QStringList lines{u"# note %1"_s,        u"profile = \"p%1\""_s, u"platforms = [\"linux/amd64\"] # list %1"_s,
                             u"features = [\n  \"a\", # item %1\n  \"b\"\n]"_s, u"other%1 = 1 # kept"_s, u"libc = 'gnu'"_s, u"all-features = true"_s,
                             u"image.user = \"%1\""_s, u"build = { packages = [\"cmake\"], x%1 = 2 }"_s, u"native.ring = \"static\""_s, u""_s};
@@ -258,6 +269,7 @@ void TestProjectFile::anyChangesOfAnyText()
                                      {u"image.workdir=/n"_s},   {u"image.workdir"_s}, {u"image.environment=A=z,C=3"_s},   {u"image.environment"_s},
                                      {u"build.packages=make"_s}, {u"build.packages"_s}, {u"build.environment=CC=x"_s},    {u"native=ring=shared,zstd-sys=static"_s},
                                      {u"native"_s},             {u"libc"_s},     {u"cache=mounts"_s},                     {u"image.labels=a=b"_s}};
+    // clang-format on
     int spliced = 0;
     for (int round = 0; round < 1000; ++round) {
         QStringList parts;

@@ -88,7 +88,8 @@ void TestSettings::values_data()
     QTest::newRow("path with everything") << SettingKey::DockerProgram << QVariant(u"/opt/d o;c\"k,er/\u00e9\u4e2d/docker"_s);
     QTest::newRow("word that begins with @") << SettingKey::Builder << QVariant(u"@Invalid()"_s);
     QTest::newRow("map of references") << SettingKey::Mirrors
-                                       << QVariant(QVariantMap{{u"debian:trixie-slim"_s, u"127.0.0.1:5000/library/debian:trixie-slim"_s}, {u"a/b=c"_s, u"x"_s}});
+                                       << QVariant(
+                                              QVariantMap{{u"debian:trixie-slim"_s, u"127.0.0.1:5000/library/debian:trixie-slim"_s}, {u"a/b=c"_s, u"x"_s}});
     QTest::newRow("number") << SettingKey::HistoryKeep << QVariant(50);
     QTest::newRow("flag") << SettingKey::Follow << QVariant(false);
     QTest::newRow("bytes") << SettingKey::WindowGeometry << QVariant(QByteArray("\x00\x01\xff\n", 4));
@@ -119,7 +120,10 @@ void TestSettings::nonsense_data()
     QTest::newRow("number out of bounds") << QByteArray("[history]\nkeep=-3\n") << SettingKey::HistoryKeep << QVariant(200);
     QTest::newRow("flag that is none") << QByteArray("[build]\nfollow=perhaps\n") << SettingKey::Follow << QVariant(true);
     QTest::newRow("map that is no JSON") << QByteArray("[engine]\nmirrors=\"{\"\n") << SettingKey::Mirrors << QVariant(QVariantMap());
-    QTest::newRow("no INI at all") << QByteArray("\x7f" "ELF\0\0\n[[[", 10) << SettingKey::Theme << QVariant(u"system"_s);
+    QTest::newRow("no INI at all") << QByteArray("\x7f"
+                                                 "ELF\0\0\n[[[",
+                                                 10)
+                                   << SettingKey::Theme << QVariant(u"system"_s);
 }
 
 void TestSettings::nonsense()
@@ -224,7 +228,8 @@ void TestSettings::storedOptionsThatAreNoLongerTaken()
         settings.setProjectOptions(u"/p"_s, options);
     }
     QByteArray changed = text();
-    changed.replace("\\\"gnu\\\"", "\\\"klibc\\\"").replace("\\\"profile\\\":\\\"dist\\\"", "\\\"profile\\\":\\\"dist\\\",\\\"gone\\\":1,\\\"platforms\\\":\\\"x\\\"");
+    changed.replace("\\\"gnu\\\"", "\\\"klibc\\\"")
+        .replace("\\\"profile\\\":\\\"dist\\\"", "\\\"profile\\\":\\\"dist\\\",\\\"gone\\\":1,\\\"platforms\\\":\\\"x\\\"");
     writeFile(m_dir->path(), u"slipway.ini"_s, changed);
     Options wanted;
     wanted.set(OptionKey::Profile, u"dist"_s);

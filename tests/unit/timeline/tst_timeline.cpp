@@ -131,8 +131,10 @@ private Q_SLOTS:
         QTest::newRow("begins off a tick") << 7'000LL << 40'000LL << QStringList{u"0:10@75"_s, u"0:20@325"_s, u"0:30@575"_s, u"0:40@825"_s};
         QTest::newRow("before the build") << -30'000LL << 60'000LL << QStringList{u"0:00@500"_s, u"0:15@750"_s, u"0:30@1000"_s};
         QTest::newRow("below a second") << 0LL << 800LL << QStringList{u"0:00.0@0"_s, u"0:00.2@250"_s, u"0:00.4@500"_s, u"0:00.6@750"_s, u"0:00.8@1000"_s};
-        QTest::newRow("milliseconds") << 1'000LL << 4LL << QStringList{u"0:01.000@0"_s, u"0:01.001@250"_s, u"0:01.002@500"_s, u"0:01.003@750"_s, u"0:01.004@1000"_s};
-        QTest::newRow("four days") << 0LL << 4 * 86'400'000LL << QStringList{u"0:00@0"_s, u"24:00:00@250"_s, u"48:00:00@500"_s, u"72:00:00@750"_s, u"96:00:00@1000"_s};
+        QTest::newRow("milliseconds") << 1'000LL << 4LL
+                                      << QStringList{u"0:01.000@0"_s, u"0:01.001@250"_s, u"0:01.002@500"_s, u"0:01.003@750"_s, u"0:01.004@1000"_s};
+        QTest::newRow("four days") << 0LL << 4 * 86'400'000LL
+                                   << QStringList{u"0:00@0"_s, u"24:00:00@250"_s, u"48:00:00@500"_s, u"72:00:00@750"_s, u"96:00:00@1000"_s};
     }
     void ticks()
     {
@@ -274,9 +276,13 @@ private Q_SLOTS:
         hostile.label = u"<script>alert('x')</script> & \"quotes\" \u202e \x1b[31m"_s;
         hostile.error = u"</svg><b>"_s;
         QTest::newRow("empty") << QList<TimelineRow>() << 0;
-        QTest::newRow("every state") << QList<TimelineRow>{group(u"linux/amd64 on the builder"_s), step(StepState::Done, {0, 5'000}), step(StepState::Cached, {1'000, 1'000}),
-                                                           step(StepState::Failed, {2'000, 4'000}), step(StepState::Cancelled, {2'000, 4'000}),
-                                                           step(StepState::Running, {3'000, 0}), step(StepState::Waiting, {})}
+        QTest::newRow("every state") << QList<TimelineRow>{group(u"linux/amd64 on the builder"_s),
+                                                           step(StepState::Done, {0, 5'000}),
+                                                           step(StepState::Cached, {1'000, 1'000}),
+                                                           step(StepState::Failed, {2'000, 4'000}),
+                                                           step(StepState::Cancelled, {2'000, 4'000}),
+                                                           step(StepState::Running, {3'000, 0}),
+                                                           step(StepState::Waiting, {})}
                                      << 5;
         QTest::newRow("hostile text") << QList<TimelineRow>{hostile} << 1;
     }

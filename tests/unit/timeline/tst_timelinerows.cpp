@@ -43,8 +43,7 @@ private Q_SLOTS:
         BuildState state;
         state.steps = {step(u"[linux/arm64 runtime 2/2] COPY --from=build /out/shop /"_s, StepState::Waiting, u"linux/arm64"_s),
                        step(u"[linux/arm64 runtime 1/2] FROM gcr.io/distroless/cc"_s, StepState::Done, u"linux/arm64"_s, 9, 10),
-                       step(u"[build 2/2] RUN cargo zigbuild"_s, StepState::Running, {}, 30),
-                       step(u"[build 1/2] FROM rust"_s, StepState::Done, {}, 5, 6),
+                       step(u"[build 2/2] RUN cargo zigbuild"_s, StepState::Running, {}, 30), step(u"[build 1/2] FROM rust"_s, StepState::Done, {}, 5, 6),
                        step(u"[linux/amd64 runtime 1/2] FROM gcr.io/distroless/cc"_s, StepState::Done, u"linux/amd64"_s, 40, 41)};
         const QList<TimelineRow> rows = timelineRows(state, u"linux/amd64"_s);
         QCOMPARE(printed(rows), (QStringList{u"linux/amd64 on the builder"_s, u"  3 build  FROM rust"_s, u"  2 build  cargo zigbuild"_s, u"linux/amd64"_s,
@@ -54,10 +53,7 @@ private Q_SLOTS:
         QVERIFY(rows.at(2).state == StepState::Running);
     }
 
-    void nothing()
-    {
-        QCOMPARE(timelineRows(BuildState(), u"linux/amd64"_s).size(), 0);
-    }
+    void nothing() { QCOMPARE(timelineRows(BuildState(), u"linux/amd64"_s).size(), 0); }
 
     void builderUnknown()
     {
