@@ -74,6 +74,11 @@ void waitFor(const QString &what, const std::function<bool()> &done, std::chrono
         giveUp(u"There was no %1 within %2 s."_s.arg(what).arg(limit.count()));
 }
 
+void settle(std::chrono::milliseconds time)
+{
+    QTest::qWait(time);
+}
+
 Milliseconds timeUntil(const QString &what, const std::function<bool()> &done, std::chrono::seconds limit)
 {
     QElapsedTimer timer;

@@ -21,7 +21,9 @@ namespace slipway::bench {
 [[noreturn]] void giveUp(const QString &sentence);
 /// Runs the event loop until `done` or the time is over (then it gives up).
 void waitFor(const QString &what, const std::function<bool()> &done, std::chrono::seconds limit = std::chrono::seconds(60));
-/// The same, and how long it took.
+/// Runs the event loop for that long, so that all that is due is painted.
+void settle(std::chrono::milliseconds time);
+/// As waitFor(), and how long it took.
 [[nodiscard]] Milliseconds timeUntil(const QString &what, const std::function<bool()> &done, std::chrono::seconds limit = std::chrono::seconds(60));
 
 /// Writes a project whose lock file has that many packages, each used by another, below `folder`.

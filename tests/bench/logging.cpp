@@ -92,6 +92,7 @@ Run runOnce(const QString &project, const QString &setup)
             giveUp(u"There is no log view."_s);
         view->viewport()->installEventFilter(&frames);
     });
+    settle(std::chrono::milliseconds(300)); // nobody clicks before the plan is painted, which is another figure
     Latency latency;
     QElapsedTimer timer;
     timer.start();
