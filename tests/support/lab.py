@@ -58,8 +58,12 @@ def megabytes(count):
 
 def commit():
     """What is measured, for the tables that are kept: the checkout's commit, with -dirty where files differ from it."""
-    done = subprocess.run(["git", "-C", str(CHECKOUT), "describe", "--always", "--dirty", "--abbrev=10", "--exclude", "*"], capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
+    def git(*arguments):
+        return subprocess.run(["git", "-C", str(CHECKOUT), *arguments], capture_output=True, text=True, check=False).stdout.strip()
+
+    # The table that is just being written is no other program.
+    changes = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!tests/*/results.md")
+    return (git("rev-parse", "--short=10", "HEAD") or "unknown") + ("-dirty" if changes else "")
 
 
 class Lab:
