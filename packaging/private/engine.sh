@@ -26,28 +26,46 @@ for proxy_name in "${proxy_names[@]}"; do
     [ -z "${!proxy_name:-}" ] || proxies+=(--setenv "$proxy_name" "${!proxy_name}")
 done
 
-# Foreign programs run by QEMU, for tests of foreign images; a kernel setting, so root only. One that is there is used as it is.
-emulator_rule() { # NAME
-    local magic='\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00'
-    local mask='\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff'
-    printf ':slipway-aarch64:M::%s:%s:%s:F' "$magic" "$mask" "$1"
+# Foreign programs run by QEMU, for tests of foreign images; a kernel setting, so root only. Those that are there are used as they
+# are; 32-bit x86 needs none.
+emulated=(aarch64 arm riscv64 ppc64le s390x)
+
+# How the kernel knows a program: class, byte order and machine in its ELF header (binfmt-misc in the kernel's admin guide).
+emulator_rule() { # MACHINE INTERPRETER
+    local class='\x02\x01' type='\x02\x00' type_mask='\xfe\xff' machine rest='\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00'
+    case $1 in
+        aarch64) machine='\xb7\x00' ;;
+        arm) machine='\x28\x00' class='\x01\x01' ;;
+        riscv64) machine='\xf3\x00' ;;
+        ppc64le) machine='\x15\x00' ;;
+        s390x) machine='\x00\x16' class='\x02\x02' type='\x00\x02' type_mask='\xff\xfe' ;;
+    esac
+    printf ':slipway-%s:M::%s:%s:%s:F' "$1" '\x7fELF'"$class$rest$type$machine" '\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff'"$type_mask"'\xff\xff' "$2"
 }
 
+has_emulator() { grep -Elqs "interpreter .*[/-]$1(-|\$)" /proc/sys/fs/binfmt_misc/*; }
+
 ensure_emulator() {
-    local files=/proc/sys/fs/binfmt_misc tree
+    local files=/proc/sys/fs/binfmt_misc name missing=()
     [ "$native" = amd64 ] || return 0
-    [ "$(id -u)" -eq 0 ] || { echo "Running arm64 images needs root once: sudo apt-get install qemu-user-static (undone by sudo apt-get purge qemu-user-static)."; return 1; }
+    if [ "$(id -u)" -ne 0 ]; then
+        has_emulator aarch64 || { echo "Running arm64 images needs root once: sudo apt-get install qemu-user-static (undone by sudo apt-get purge qemu-user-static)."; return 1; }
+        return 0
+    fi
     [ -e "$files/register" ] || mount -t binfmt_misc binfmt_misc "$files"
-    ! grep -lqs 'interpreter .*aarch64' "$files"/* || return 0
+    for name in "${emulated[@]}"; do has_emulator "$name" || missing+=("$name"); done
+    [ "${#missing[@]}" -gt 0 ] || return 0
     programs=$(programs_path emulator)
     ensure_programs emulator
-    tree=$programs
-    emulator_rule "$tree/usr/bin/qemu-aarch64" >"$files/register"
-    : >"$home/binfmt"
+    for name in "${missing[@]}"; do
+        echo "$name" >>"$home/binfmt"
+        emulator_rule "$name" "$programs/usr/bin/qemu-$name" >"$files/register"
+    done
 }
 
 forget_emulator() {
-    echo -1 >/proc/sys/fs/binfmt_misc/slipway-aarch64 2>/dev/null || true
+    local name
+    while read -r name; do echo -1 >"/proc/sys/fs/binfmt_misc/slipway-$name"; done <"$home/binfmt" 2>/dev/null || true
     rm -f "$home/binfmt"
 }
 

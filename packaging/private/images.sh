@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The base images that our Dockerfiles name (resources/knowledge/bases.toml), made from Debian's packages and crates.io where
-# their own registries do not answer: debian:trixie-slim and the two distroless ones for amd64 and arm64, rust:1-trixie and
-# cargo-chef's image for this machine's architecture. No engine is needed: trees become layers, layers go to the registry.
-# Everything made is kept below the cache folder, whatever engine asks for it. Sourced after programs.sh.
+# their own registries do not answer: debian:trixie-slim and the two distroless ones for amd64 and arm64 (for the others when
+# somebody asks: on-demand), rust:1-trixie and cargo-chef's image for this machine's architecture. No engine is needed: trees
+# become layers, layers go to the registry. Everything made is kept below the cache folder, whatever engine asks for it. Sourced after programs.sh.
 # shellcheck shell=bash disable=SC2154,SC2034 # variables are shared with who sources it
 # shellcheck source=packaging/private/programs.sh
 
-recipe=3 # a change of what an image holds wants another number
+recipe=4 # a change of what an image holds wants another number
 images=$cache/images/$recipe
-std=$images/std # musl's standard library, by the compiler's version
+std=$images/std # Rust's standard libraries that were compiled here, by the compiler's version
 native=$(dpkg --print-architecture 2>/dev/null || echo amd64)
 if [ "$native" = arm64 ]; then foreign=amd64; else foreign=arm64; fi
 chef_version=$(sed -n '/name = "cargo-chef"/,/version/s/^version = "\(.*\)"/\1/p' "$checkout/resources/knowledge/tools.toml" 2>/dev/null || true)
@@ -28,23 +28,34 @@ distroless13-cc distroless/cc-debian13 nonroot
 distroless13-static distroless/static-debian13 nonroot'
 
 layers() { inside env SLIPWAY_IMAGES="$images" bash "$packaging/private/layers.sh" "$@"; }
+# What Docker calls an architecture of Debian's; and those of an image that were made, in the order of an index.
+docker_word() { case $1 in armhf) echo arm/v7 ;; i386) echo 386 ;; ppc64el) echo ppc64le ;; *) echo "$1" ;; esac; }
+made_for() { # IMAGE
+    local a
+    for a in amd64 arm64 armhf i386 riscv64 ppc64el s390x; do [ ! -e "$images/images/$1-$a.json" ] || echo "$1-$a"; done
+}
 is_made() { [ -e "$images/indexes/$1.json" ]; }
 
 # apt-get over the lists of one architecture; what it downloads for NAME lies apart from the others.
 image_apt() { # ARCHITECTURE NAME COMMAND…
-    local both=''
-    [ "$1" != "$native" ] || both=$foreign
-    apt_arch=$1 apt_foreign=$both apt_cache=$cache/apt/$2-$1 private_apt "$cache/apt/images-$1" 'trixie trixie-backports' "${@:3}"
+    local both='' suites='trixie trixie-backports'
+    case $1 in "$native") both=$foreign ;; "$foreign") ;; *) suites=trixie ;; esac # Rust is for these two alone
+    apt_arch=$1 apt_foreign=$both apt_cache=$cache/apt/$2-$1 private_apt "$cache/apt/images-$1" "$suites" "${@:3}"
 }
 
 # Debian's lists for both architectures, once for all images; Rust is taken from the backports.
 update_lists() {
     local a
-    for a in "$native" "$foreign"; do
-        mkdir -p "$cache/apt/images-$a"
-        printf '%s\n' "$rust_pin" >"$cache/apt/images-$a/preferences"
-        image_apt "$a" lists update
-    done
+    for a in "$native" "$foreign"; do update_lists_of "$a"; done
+}
+update_lists_of() { # ARCHITECTURE
+    mkdir -p "$cache/apt/images-$1"
+    printf '%s\n' "$rust_pin" >"$cache/apt/images-$1/preferences"
+    image_apt "$1" lists update
+}
+# For one that no set-up asks for.
+further_lists() { # ARCHITECTURE
+    [ "$1" = "$native" ] || [ "$1" = "$foreign" ] || update_lists_of "$1"
 }
 
 essential() { printf '?and(?essential,?architecture(%s))' "$1"; }
@@ -79,49 +90,98 @@ unpacked_tree() { # TREE ARCHITECTURE NAME…
     (cd "$folder" && image_apt "$architecture" "$(basename "$tree")" download "$@")
     "${as_root[@]}" rm -rf --one-file-system "$tree"
     "${as_root[@]}" mkdir -p "$tree"
-    "${as_root[@]}" dpkg-deb -x "$folder"/base-files_*.deb "$tree"
+    # Those of a whole system unpack through its links /bin, /lib and /sbin.
+    [ ! -e "$(echo "$folder"/base-files_*.deb)" ] || "${as_root[@]}" dpkg-deb -x "$folder"/base-files_*.deb "$tree"
     printf '%s\0' "$folder"/*.deb | "${as_root[@]}" xargs -0 -P 2 -I '{}' dpkg-deb -x '{}' "$tree"
 }
 
+slim_packages=(apt debian-archive-keyring tzdata)
+
 make_debian_slim() {
     is_made debian-slim && return 0
-    local work=$images/tmp names=(apt debian-archive-keyring tzdata)
+    local work=$images/tmp
     mkdir -p "$work"
-    image_apt "$native" slim install -y --download-only "${names[@]}" "$(essential "$native")"
-    configured_tree "$work/slim-$native" "$cache/apt/slim-$native" trixie "$native" "$(IFS=,; echo "${names[*]}")"
-    # shellcheck disable=SC2046 # a list of package names
-    unpacked_tree "$work/slim-$foreign" "$foreign" $(image_apt "$foreign" slim install -y --print-uris "${names[@]}" "$(essential "$foreign")" |
-        sed -n "s/^'[^']*' \([^_ ]*\)_.*/\1/p")
-    "${as_root[@]}" bash "$packaging/private/adopt-configuration" "$work/slim-$native" "$work/slim-$foreign" "$native" "$foreign"
-    local a config='{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["bash"]}'
-    for a in "$native" "$foreign"; do
-        layers layer "$work/slim-$a" "slim-$a" gzip
-        layers image "slim-$a" "$a" "$config" "slim-$a"
-        "${as_root[@]}" rm -rf --one-file-system "$work/slim-$a"
-    done
-    layers index debian-slim slim-amd64 slim-arm64
+    image_apt "$native" slim install -y --download-only "${slim_packages[@]}" "$(essential "$native")"
+    configured_tree "$work/slim-$native" "$cache/apt/slim-$native" trixie "$native" "$(IFS=,; echo "${slim_packages[*]}")"
+    adopt_slim "$foreign"
+    add_slim "$foreign"
+    add_slim "$native"
+    index_slim
     rm -rf --one-file-system "$cache/apt/slim-$native"
+}
+
+# The tree of another architecture, with what the packages' scripts wrote in that of this machine's.
+adopt_slim() { # ARCHITECTURE
+    # shellcheck disable=SC2046 # a list of package names
+    unpacked_tree "$images/tmp/slim-$1" "$1" $(image_apt "$1" slim install -y --print-uris "${slim_packages[@]}" "$(essential "$1")" |
+        sed -n "s/^'[^']*' \([^_ ]*\)_.*/\1/p")
+    "${as_root[@]}" bash "$packaging/private/adopt-configuration" "$images/tmp/slim-$native" "$images/tmp/slim-$1" "$native" "$1"
+}
+
+add_slim() { # ARCHITECTURE
+    layers layer "$images/tmp/slim-$1" "slim-$1" gzip
+    layers image "slim-$1" "$(docker_word "$1")" '{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["bash"]}' "slim-$1"
+    "${as_root[@]}" rm -rf --one-file-system "$images/tmp/slim-$1"
+}
+
+# shellcheck disable=SC2046 # a list of images
+index_slim() { layers index debian-slim $(made_for slim); }
+
+# For platforms that no set-up makes.
+make_further_slim() { # ARCHITECTURE…
+    local a tree=$images/tmp/slim-$native blob
+    for a; do
+        [ ! -e "$images/images/slim-$a.json" ] || continue
+        if [ ! -e "$tree/usr/bin/dpkg" ]; then
+            "${as_root[@]}" mkdir -p "$tree"
+            blob=$(sed -n 's/.*"digest":"sha256:\([0-9a-f]*\)".*/\1/p' "$images/layers/slim-$native.json")
+            inside tar -C "$tree" -xzf "$images/blobs/sha256/$blob"
+        fi
+        further_lists "$a"
+        adopt_slim "$a"
+        add_slim "$a"
+    done
+    "${as_root[@]}" rm -rf --one-file-system "$tree"
+    index_slim
 }
 
 make_distroless() {
     is_made distroless13-cc && return 0
-    local work=$images/tmp a tree plain=(base-files netbase tzdata media-types)
+    local a
+    for a in amd64 arm64; do add_distroless "$a"; done
+    index_distroless
+}
+
+add_distroless() { # ARCHITECTURE
+    local a=$1 work=$images/tmp tree=$images/tmp/distroless-$1 plain=(base-files netbase tzdata media-types)
     local cc=("${plain[@]}" libc6 libgcc-s1 libstdc++6 libgomp1 gcc-14-base)
     local config='{"User":"65532","WorkingDir":"/home/nonroot","Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin","SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]}'
-    for a in amd64 arm64; do
-        tree=$work/distroless-$a
-        unpacked_tree "$tree" "$a" "${plain[@]}"
-        "${as_root[@]}" bash "$packaging/private/distroless-files" "$tree" "$work/debs-distroless-$a"
-        layers layer "$tree" "distroless-static-$a" gzip
-        layers image "distroless-static-$a" "$a" "$config" "distroless-static-$a"
-        unpacked_tree "$tree" "$a" "${cc[@]}"
-        "${as_root[@]}" bash "$packaging/private/distroless-files" "$tree" "$work/debs-distroless-$a"
-        layers layer "$tree" "distroless-cc-$a" gzip
-        layers image "distroless-cc-$a" "$a" "$config" "distroless-cc-$a"
-        "${as_root[@]}" rm -rf --one-file-system "$tree"
+    unpacked_tree "$tree" "$a" "${plain[@]}"
+    "${as_root[@]}" bash "$packaging/private/distroless-files" "$tree" "$work/debs-distroless-$a"
+    layers layer "$tree" "distroless-static-$a" gzip
+    layers image "distroless-static-$a" "$(docker_word "$a")" "$config" "distroless-static-$a"
+    unpacked_tree "$tree" "$a" "${cc[@]}"
+    "${as_root[@]}" bash "$packaging/private/distroless-files" "$tree" "$work/debs-distroless-$a"
+    layers layer "$tree" "distroless-cc-$a" gzip
+    layers image "distroless-cc-$a" "$(docker_word "$a")" "$config" "distroless-cc-$a"
+    "${as_root[@]}" rm -rf --one-file-system "$tree"
+}
+
+# shellcheck disable=SC2046 # a list of images
+index_distroless() {
+    layers index distroless13-static $(made_for distroless-static)
+    layers index distroless13-cc $(made_for distroless-cc)
+}
+
+make_further_distroless() { # ARCHITECTURE…
+    local a
+    for a; do
+        [ ! -e "$images/images/distroless-cc-$a.json" ] || continue
+        further_lists "$a"
+        add_distroless "$a"
+        rm -rf --one-file-system "$images/tmp/debs-distroless-$a"
     done
-    layers index distroless13-static distroless-static-amd64 distroless-static-arm64
-    layers index distroless13-cc distroless-cc-amd64 distroless-cc-arm64
+    index_distroless
 }
 
 # As the public image has it: Python, but no pip and no venv.
@@ -225,7 +285,8 @@ push_images() { # NAME…
     done
 }
 
-# Rust's standard library for the musl targets, compiled from rust-src; the rustup stand-in fetches it when a build wants it.
+# Rust's standard library for the targets that every set-up brings, compiled from rust-src; the rustup stand-in fetches it when a
+# build wants it.
 musl_targets=(x86_64-unknown-linux-musl aarch64-unknown-linux-musl)
 
 announce_musl() { # STATE
@@ -253,17 +314,33 @@ compile_std() { # TARGET, to tmp/cargo/out/TARGET
 }
 
 make_musl() {
-    local folder t
     ! has_musl || return 0
-    rust_tree
-    folder=$std/$(rust_version)
     announce_musl making
-    add_rust_source
-    for t in amd64 arm64; do
-        unpacked_tree "$images/tmp/cargo/musl-$t" "$t" base-files musl-dev libgcc-14-dev
-    done
-    for t in "${musl_targets[@]}"; do
+    make_std "${musl_targets[@]}"
+}
+
+# Debian's architecture that has a target's C library.
+debian_of() { # TARGET
+    case $1 in
+        x86_64-*) echo amd64 ;; aarch64-*) echo arm64 ;; armv7-*) echo armhf ;; i686-*) echo i386 ;; riscv64gc-*) echo riscv64 ;; powerpc64le-*) echo ppc64el ;;
+        s390x-*) echo s390x ;; *) echo "Debian has nothing for the target $1." >&2; return 1 ;;
+    esac
+}
+
+# The standard library of any target that rustup has, to where the stand-in finds it.
+make_std() { # TARGET…
+    local folder t a
+    folder=$std/$(rust_version)
+    mkdir -p "$folder"
+    for t; do
         [ ! -e "$folder/$t.tar.gz" ] || continue
+        a=$(debian_of "$t")
+        rust_tree
+        [ -e "$images/tmp/rust/usr/lib/rustlib/src/rust/library/std" ] || add_rust_source
+        if [[ $t == *-musl* ]] && [ ! -d "$images/tmp/cargo/musl-$a" ]; then
+            further_lists "$a"
+            unpacked_tree "$images/tmp/cargo/musl-$a" "$a" musl-dev libgcc-14-dev
+        fi
         compile_std "$t"
         inside tar -C "$images/tmp/cargo/out" -czf "$folder/$t.part" "$t"
         mv "$folder/$t.part" "$folder/$t.tar.gz"

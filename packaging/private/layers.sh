@@ -5,7 +5,7 @@
 # and a registry takes them over HTTP (OCI distribution specification 1.1). Run inside the private engine's programs, which have
 # tar, zstd, pigz, jq and curl:
 #   layers.sh layer TREE NAME gzip|zstd          STORE/layers/NAME.json, STORE/blobs/sha256/…
-#   layers.sh image NAME ARCHITECTURE CONFIG LAYER…   STORE/images/NAME.json: one platform
+#   layers.sh image NAME ARCHITECTURE CONFIG LAYER…   STORE/images/NAME.json: one platform (arm/v7: with its variant)
 #   layers.sh index NAME IMAGE…                  STORE/indexes/NAME.json
 #   layers.sh push REGISTRY REPOSITORY TAG INDEX      with all that it names
 # STORE is the variable SLIPWAY_IMAGES.
@@ -43,18 +43,19 @@ layer() { # TREE NAME COMPRESSION
 }
 
 image() { # NAME ARCHITECTURE CONFIG LAYER…
-    local name=$1 architecture=$2 config=$3 files=() l descriptor
+    local name=$1 architecture=${2%%/*} variant='' config=$3 files=() l descriptor
+    case $2 in */*) variant=${2#*/} ;; arm64) variant=v8 ;; esac
     shift 3
     for l; do files+=("$store/layers/$l.json"); done
-    jq -cs --arg a "$architecture" --argjson c "$config" --arg t "$(date -u +%Y-%m-%dT00:00:00Z)" \
+    jq -cs --arg a "$architecture" --arg v "$variant" --argjson c "$config" --arg t "$(date -u +%Y-%m-%dT00:00:00Z)" \
         '{created: $t, architecture: $a, os: "linux", config: $c, rootfs: {type: "layers", diff_ids: map(.diff)}}
-         + (if $a == "arm64" then {variant: "v8"} else {} end)' "${files[@]}" >"$store/tmp/config.$$"
+         + (if $v == "" then {} else {variant: $v} end)' "${files[@]}" >"$store/tmp/config.$$"
     descriptor=$(keep "$store/tmp/config.$$" application/vnd.oci.image.config.v1+json)
     jq -cs --argjson c "$descriptor" \
         '{schemaVersion: 2, mediaType: "application/vnd.oci.image.manifest.v1+json", config: $c, layers: map(.descriptor)}' "${files[@]}" >"$store/tmp/manifest.$$"
     descriptor=$(keep "$store/tmp/manifest.$$" application/vnd.oci.image.manifest.v1+json)
-    jq -cn --argjson d "$descriptor" --arg a "$architecture" \
-        '$d + {platform: ({architecture: $a, os: "linux"} + (if $a == "arm64" then {variant: "v8"} else {} end))}' >"$store/images/$name.json"
+    jq -cn --argjson d "$descriptor" --arg a "$architecture" --arg v "$variant" \
+        '$d + {platform: ({architecture: $a, os: "linux"} + (if $v == "" then {} else {variant: $v} end))}' >"$store/images/$name.json"
 }
 
 index() { # NAME IMAGE…

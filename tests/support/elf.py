@@ -27,18 +27,23 @@ def section(data, name):
 
 
 def facts(data):
-    """(e_machine, names in NEEDED) of a 64-bit little-endian program; raises ValueError for anything else."""
-    if data[:6] != b"\x7fELF\x02\x01":
-        raise ValueError("It is not a 64-bit little-endian program.")
-    (machine,) = struct.unpack_from("<H", data, 18)
-    (offset,) = struct.unpack_from("<Q", data, 32)
-    size, count = struct.unpack_from("<HH", data, 54)
-    headers = [struct.unpack_from("<IIQQQQQQ", data, offset + i * size) for i in range(count)]
+    """(e_machine, names in NEEDED) of a program, whatever its processor; raises ValueError for anything else."""
+    if data[:4] != b"\x7fELF" or data[4] not in (1, 2) or data[5] not in (1, 2):
+        raise ValueError("It is not a program.")
+    order, is_wide = "<" if data[5] == 1 else ">", data[4] == 2
+    (machine,) = struct.unpack_from(order + "H", data, 18)
+    (offset,) = struct.unpack_from(order + ("Q" if is_wide else "I"), data, 32 if is_wide else 28)
+    size, count = struct.unpack_from(order + "HH", data, 54 if is_wide else 42)
+    # Of each: p_type, p_offset, p_vaddr, p_filesz.
+    headers = []
+    for i in range(count):
+        values = struct.unpack_from(order + ("IIQQQQQQ" if is_wide else "IIIIIIII"), data, offset + i * size)
+        headers.append((values[0], *((values[2], values[3], values[5]) if is_wide else (values[1], values[2], values[4]))))
     dynamic = [header for header in headers if header[0] == DYNAMIC]
     if not dynamic:
         return machine, []
-    begin, length = dynamic[0][2], dynamic[0][5]
-    entries = [struct.unpack_from("<QQ", data, begin + i * 16) for i in range(length // 16)]
-    table = next(value for tag, value in entries if tag == STRTAB)
-    place = next(header[2] + table - header[3] for header in headers if header[0] == LOAD and header[3] <= table < header[3] + header[6])
+    entry = struct.Struct(order + ("QQ" if is_wide else "II"))
+    entries = list(entry.iter_unpack(data[dynamic[0][1]:dynamic[0][1] + dynamic[0][3] // entry.size * entry.size]))
+    table = next((value for tag, value in entries if tag == STRTAB), 0)
+    place = next((header[1] + table - header[2] for header in headers if header[0] == LOAD and header[2] <= table < header[2] + header[3]), 0)
     return machine, [data[place + value:data.index(b"\0", place + value)].decode() for tag, value in entries if tag == NEEDED]

@@ -30,7 +30,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROJECTS = CHECKOUT / "tests" / "projects"
 BOTH = ("linux/amd64", "linux/arm64")
-MACHINES = {"linux/amd64": 62, "linux/arm64": 183}  # e_machine: EM_X86_64, EM_AARCH64
+# e_machine of each platform: EM_X86_64, EM_AARCH64, EM_ARM, EM_386, EM_RISCV, EM_PPC64, EM_S390.
+MACHINES = {"linux/amd64": 62, "linux/arm64": 183, "linux/arm/v7": 40, "linux/386": 3, "linux/riscv64": 243, "linux/ppc64le": 21, "linux/s390x": 22}
 INDEX_TYPES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
 MANIFEST_TYPES = ("application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json")
 
@@ -75,6 +76,7 @@ class Lab:
         ready = json.loads(Path(name).read_text(encoding="utf-8").strip().splitlines()[-1])
         need(ready.get("ready"), f"The engine of {name} is not ready: {ready.get('failed', 'no reason given')}")
         self.registry = ready["registry"]
+        self.has_own_images = bool(ready.get("mirrors"))  # made by packaging/engine, where Docker Hub does not answer
         self.folder = Path(folder)
         self.environment = dict(os.environ)
         self.environment.update(ready.get("variables", {}))
@@ -280,7 +282,7 @@ class Lab:
                 self.docker_checked("cp", "--follow-link", f"{name}:{entry}", str(target))
                 head = target.read_bytes()[:20]
         need(head[:4] == b"\x7fELF", f"{entry} in {reference} is not a program.")
-        (machine,) = struct.unpack("<H", head[18:20])
+        (machine,) = struct.unpack("<H" if head[5] == 1 else ">H", head[18:20])
         need(machine == MACHINES[platform], f"{entry} in {reference} for {platform} is for ELF machine {machine}, not {MACHINES[platform]}.")
 
 
