@@ -70,7 +70,9 @@ QJsonArray imagesOf(const BuildOutcome &outcome)
 JsonProgress::JsonProgress(Session *session, Output *output)
     : Progress(session, output)
 {
-    const auto line = [this](QString text) { write({{u"event"_s, u"message"_s}, {u"text"_s, text.startsWith("slipway: "_L1) ? text.sliced(9) : text}}); };
+    const auto line = [this](const QString &text) {
+        write({{u"event"_s, u"message"_s}, {u"text"_s, text.startsWith("slipway: "_L1) ? text.sliced(9) : text}});
+    };
     const auto error = [this](const Error &what) {
         write({{u"event"_s, u"error"_s},
                {u"code"_s, errorWord(what.code)},

@@ -95,10 +95,11 @@ int runProgram()
     }
     const auto answered = answerAtOnce(*line, output);
     const int code = answered ? *answered : runCommand(*line, output);
-    if (!output.failure())
+    const std::optional<Error> failure = output.failure();
+    if (!failure)
         return code;
-    output.error(*output.failure());
-    return code == 0 ? exitCode(output.failure()->code) : code;
+    output.error(*failure);
+    return code == 0 ? exitCode(failure->code) : code;
 }
 
 } // namespace slipway::cli

@@ -157,7 +157,7 @@ Result<Credential> parseHelperAnswer(const QString &helper, bool isFailure, cons
                     displayText(why));
     }
     const QJsonObject answer = QJsonDocument::fromJson(standardOutput).object();
-    const Credential credential{answer.value("Username"_L1).toString(), answer.value("Secret"_L1).toString()};
+    Credential credential{answer.value("Username"_L1).toString(), answer.value("Secret"_L1).toString()};
     if (credential.isEmpty()) {
         return fail(ErrorCode::Credentials,
                     Words::tr("The credential helper %1 gave an answer that is not its protocol's, so its log-ins are not used: update it.").arg(helper));

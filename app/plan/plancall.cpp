@@ -51,9 +51,9 @@ QStringList PlanMaker::memberNames() const
 
 QList<const Package *> PlanMaker::namedPackages()
 {
-    const QList<const Package *> automatic = m_project.defaultPackages();
+    QList<const Package *> automatic = m_project.defaultPackages();
     QStringList names;
-    for (const Package *package : automatic)
+    for (const Package *package : std::as_const(automatic))
         names.append(package->name);
     const QStringList wanted = settleList(OptionKey::Packages, names, u"What `cargo build` in this folder builds."_s);
     if (!isChosen(OptionKey::Packages))

@@ -114,14 +114,19 @@ void PlanMaker::heedCargoConfig()
     dropped.removeDuplicates();
     const bool isMet = lists.size() == 1 && std::ranges::none_of(lists.constFirst(), [](const QString &flag) { return flag.contains(u' '); });
     // The project's own findings name file and line; here it is known which of the flags reach this build, and what becomes of them.
-    static const std::pair<QString, QString> told[] = {
+    struct Told
+    {
+        QString code;
+        QString flag;
+    };
+    static const Told told[] = {
         {u"target-cpu-native"_s, u"target-cpu=native"_s}, {u"linker-flag"_s, u"-fuse-ld="_s}, {u"link-self-contained"_s, u"link-self-contained"_s}};
     bool isTold = false;
-    for (const auto &[code, flag] : told) {
-        if (std::ranges::none_of(dropped, [&](const QString &one) { return one.contains(flag); }))
-            m_plan.findings.removeIf([&](const Finding &finding) { return finding.code == code; });
+    for (const Told &one : told) {
+        if (std::ranges::none_of(dropped, [&one](const QString &flag) { return flag.contains(one.flag); }))
+            m_plan.findings.removeIf([&one](const Finding &finding) { return finding.code == one.code; });
         else
-            isTold = calm(code, isMet) || isTold;
+            isTold = calm(one.code, isMet) || isTold;
     }
     if (dropped.isEmpty())
         return;

@@ -126,9 +126,8 @@ void addUnreadable(Project &project, const Error &problem, const QByteArray &byt
     project.findings.append(one);
 }
 
-void checkVersion(Project &project, const QString &path, int line)
+void checkVersion(Project &project, int version, const QString &path, int line)
 {
-    const int version = project.lock->version;
     if (version < 3)
         project.findings.append(finding(Finding::Severity::Warning, u"lock-old"_s,
                                         u"Cargo.lock has format %1 of 2020 or before; write it anew in the format of today."_s.arg(version),
@@ -172,8 +171,8 @@ void readLockFile(const Folder &folder, const ReadLimits &limits, Project &proje
                      version.line);
         return;
     }
+    checkVersion(project, lock->version, path, version.line);
     project.lock = std::move(*lock);
-    checkVersion(project, path, (*document)[u"version"].line);
 }
 
 } // namespace slipway::reading

@@ -62,7 +62,7 @@ QString cargoHome()
 Result<QString> namedRoot(const Manifest &manifest, const QString &shown)
 {
     const TomlValue &pointer = manifest.package()[u"workspace"];
-    const QString path = manifestIn(normalPath(QDir(manifest.folder).absoluteFilePath(pointer.text)));
+    QString path = manifestIn(normalPath(QDir(manifest.folder).absoluteFilePath(pointer.text)));
     if (hasEntry(path))
         return path;
     return refuse(
@@ -76,7 +76,7 @@ Result<QString> rootAbove(const Manifest &manifest, const ReadLimits &limits)
 {
     const QString home = cargoHome();
     for (QString at = parentFolder(manifest.folder); !at.isEmpty() && at != home; at = parentFolder(at)) {
-        const QString path = manifestIn(at);
+        QString path = manifestIn(at);
         if (!hasEntry(path))
             continue;
         const Folder folder(at);

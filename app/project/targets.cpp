@@ -121,7 +121,7 @@ private:
         }
         if (matching.size() == 1)
             return matching.constFirst();
-        if (const QString path = m_package.edition == u"2015"_s ? oldPath(name) : QString(); !path.isEmpty())
+        if (QString path = m_package.edition == u"2015"_s ? oldPath(name) : QString(); !path.isEmpty())
             return path;
         if (matching.isEmpty())
             return refuse(u"The source of the binary \"%1\" in %2 is not found; put it in src/bin or give its path."_s.arg(displayText(name), m_shown),

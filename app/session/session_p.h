@@ -36,7 +36,7 @@ struct Session::Private
     void setupReady();
     void factsChanged();
     void tryBuild();
-    void launch();
+    void launch(const Session::BuildWish &asked);
     void refuse(const Error &error);
     void flowFinished(const std::shared_ptr<const BuildResult> &finished);
     void setPhase(Phase to);

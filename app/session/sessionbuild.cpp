@@ -109,9 +109,10 @@ void Session::build(const BuildWish &wish)
         Q_EMIT buildRefused(d->openError.value_or(Error{ErrorCode::Usage, tr("No project is open: open a folder with a Cargo.toml."), {}, {}, 0}));
         return;
     }
-    d->wish = wish;
-    if (d->wish->builder.isEmpty() && d->services.settings)
-        d->wish->builder = d->services.settings->value(SettingKey::Builder).toString();
+    BuildWish whole = wish;
+    if (whole.builder.isEmpty() && d->services.settings)
+        whole.builder = d->services.settings->value(SettingKey::Builder).toString();
+    d->wish = std::move(whole);
     d->wishTime = QDateTime::currentDateTime();
     d->setPhase(Phase::WaitingForEngine);
     if (!d->isSetupFollowed)
@@ -141,14 +142,14 @@ void Session::Private::tryBuild()
         replan();
         return;
     }
-    launch();
+    launch(*wish);
 }
 
-void Session::Private::launch()
+void Session::Private::launch(const BuildWish &asked)
 {
     BuildFlow::Job job;
-    job.plan = wish->makesTools ? toolsResult(*current) : current;
-    job.wish = *wish;
+    job.plan = asked.makesTools ? toolsResult(*current) : current;
+    job.wish = asked;
     job.environment = q->engineEnvironment();
     job.engine = engine;
     job.time = wishTime;

@@ -367,7 +367,7 @@ Result<QString> spliceProjectFile(const QString &oldText, const Options &options
         return std::unexpected(error);
     }
     const Options wanted = withoutEmptyMaps(options);
-    const QString text = Splicer(oldText, optionsOf(*document, {}).options, wanted).splice();
+    QString text = Splicer(oldText, optionsOf(*document, {}).options, wanted).splice();
     const auto written = parseToml(text.toUtf8(), u"slipway.toml"_s, {});
     if (!written || optionsOf(*written, {}).options != wanted)
         return fail(ErrorCode::Internal, u"slipway.toml could not be brought up to date; write the options into it by hand."_s, text);

@@ -47,7 +47,7 @@ QString tomlList(const QStringList &words, const QString &newline)
     QStringList quoted;
     for (const QString &word : words)
         quoted.append(tomlText(word));
-    const QString line = u'[' + quoted.join(u", "_s) + u']';
+    QString line = u'[' + quoted.join(u", "_s) + u']';
     if (line.size() <= longLine || words.size() < 2)
         return line;
     return u'[' + newline + u"    " + quoted.join(u',' + newline + u"    ") + u',' + newline + u']';

@@ -39,7 +39,7 @@ QString rowWords(const TimelineRow &row, qint64 now, bool withError)
     qint64 total = 0;
     for (const StepInterval &interval : row.intervals)
         total += std::max<qint64>(0, (interval.completed > 0 ? interval.completed : now) - interval.started);
-    const QString length = durationText(std::chrono::milliseconds(total / 1'000'000));
+    QString length = durationText(std::chrono::milliseconds(total / 1'000'000));
     switch (row.state) {
     case StepState::Running:
         return length + u" …"_s;

@@ -27,7 +27,7 @@ Result<QString> writableSample()
     const QString from = bundledSample();
     if (from.isEmpty())
         return fail(ErrorCode::File, QCoreApplication::translate("Sample", "The sample is not installed with this program."));
-    const QString to = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/sample"_s;
+    QString to = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/sample"_s;
     if (QFile::exists(to + u"/Cargo.toml"_s))
         return to;
     const auto failed = [](const QString &path) {

@@ -4,6 +4,7 @@
 #include "widgets/statemark.h"
 
 #include <QPainter>
+#include <QtMath>
 
 namespace slipway {
 
@@ -46,8 +47,12 @@ void paintHatching(QPainter *painter, const QRectF &rect, const QColor &color)
     painter->save();
     painter->setClipRect(rect);
     painter->setPen(QPen(color, 1.4));
-    for (double x = rect.left() - rect.height(); x < rect.right(); x += 5)
+    constexpr double distance = 5;
+    const int count = qCeil((rect.width() + rect.height()) / distance);
+    for (int i = 0; i < count; ++i) {
+        const double x = rect.left() - rect.height() + i * distance;
         painter->drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    }
     painter->setClipping(false);
     painter->setBrush(Qt::NoBrush);
     painter->setPen(QPen(color, 1));
