@@ -38,8 +38,7 @@ class Person:
                 self._run("the key store cannot be locked", ["secret-tool", "lock", "--collection=login"])
             self._helper("/usr/libexec/at-spi-bus-launcher", "--launch-immediately")
             if self.platform == "xcb":
-                self._helper("openbox")
-                self.wait(lambda: subprocess.run(["xdotool", "get_desktop"], env=self.environment, capture_output=True, check=False).returncode == 0, "the window manager", 20)
+                self._start_window_manager()
             need(Atspi.init() in (0, 1), "The accessibility bus did not start.")
             return self
         except BaseException:
@@ -65,8 +64,25 @@ class Person:
         return done.stdout.decode(errors="replace")
 
     def _helper(self, *command):
-        self.helpers.append(subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                             start_new_session=True))
+        with open(self._helper_log(command[0]), "wb") as log:
+            self.helpers.append(subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True))
+        return self.helpers[-1]
+
+    def _helper_log(self, program):
+        return self.folder / f"{Path(program).name}.log"
+
+    def _start_window_manager(self):
+        manager = self._helper("openbox")
+
+        def state():
+            asked = subprocess.run(["xdotool", "get_desktop"], env=self.environment, capture_output=True, text=True, check=False)
+            need(manager.poll() is None, f"The window manager ended with {manager.returncode}: {self._helper_log('openbox').read_text(errors='replace')[-500:]}")
+            return asked.returncode == 0 or asked.stderr.strip()
+
+        try:
+            self.wait(lambda: state() is True, "the window manager", 20)
+        except Failure as failure:
+            raise Failure(f"{failure} {state()} {self._helper_log('openbox').read_text(errors='replace')[-500:]}") from None
 
     def start(self, command):
         with open(self.folder / "program.log", "wb") as log:
