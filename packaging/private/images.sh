@@ -127,7 +127,7 @@ add_slim() { # ARCHITECTURE
 # shellcheck disable=SC2046 # a list of images
 index_slim() { layers index debian-slim $(made_for slim); }
 
-# For platforms that no set-up makes.
+# For platforms that no set-up makes. Who calls it makes the index, too: one that was interrupted has images that no index names.
 make_further_slim() { # ARCHITECTURE…
     local a tree=$images/tmp/slim-$native blob
     for a; do
@@ -142,7 +142,6 @@ make_further_slim() { # ARCHITECTURE…
         add_slim "$a"
     done
     "${as_root[@]}" rm -rf --one-file-system "$tree"
-    index_slim
 }
 
 make_distroless() {
@@ -181,7 +180,6 @@ make_further_distroless() { # ARCHITECTURE…
         add_distroless "$a"
         rm -rf --one-file-system "$images/tmp/debs-distroless-$a"
     done
-    index_distroless
 }
 
 # As the public image has it: Python, but no pip and no venv.
