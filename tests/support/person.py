@@ -80,7 +80,7 @@ class Person:
             return asked.returncode == 0 or asked.stderr.strip()
 
         try:
-            self.wait(lambda: state() is True, "the window manager", 20)
+            self.wait(lambda: state() is True, "the window manager", 60)
         except Failure as failure:
             raise Failure(f"{failure} {state()} {self._helper_log('openbox').read_text(errors='replace')[-500:]}") from None
 
