@@ -56,7 +56,9 @@ QString placeOf(const BuildState &state, const BuildProblem &problem)
     return place;
 }
 
-const BuildProblem *firstProblem(const BuildState &state)
+} // namespace
+
+const BuildProblem *firstError(const BuildState &state)
 {
     const int failed = state.failedStep();
     const BuildProblem *first = nullptr;
@@ -66,8 +68,6 @@ const BuildProblem *firstProblem(const BuildState &state)
     }
     return first;
 }
-
-} // namespace
 
 Error buildError(const BuildState &state, const ProcessOutcome &outcome)
 {
@@ -82,7 +82,7 @@ Error buildError(const BuildState &state, const ProcessOutcome &outcome)
         error.message = fault;
         return error;
     }
-    const BuildProblem *problem = firstProblem(state);
+    const BuildProblem *problem = firstError(state);
     if (!problem) {
         const QString last = state.plainText.isEmpty() ? QString() : state.plainText.last();
         error.message = outcome.kind == ProcessOutcome::Kind::Crashed

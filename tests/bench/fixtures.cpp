@@ -120,43 +120,6 @@ void writeLargeProject(const QString &folder, int packages)
     write(folder, u"src/main.rs"_s, "fn main() {}\n");
 }
 
-QString writeEngine(const QString &folder, const QByteArray &stream)
-{
-    write(
-        folder, u"bin/docker"_s,
-        "#!/bin/sh\ncd " + QFile::encodeName(folder)
-            + "\ncase \"$1 $2 $3\" in\n--version*) echo 'Docker version 28.5.2, build 9cc6dea' ;;\n\"version --format\"*) cat version ;;\n"
-              "\"info --format\"*) cat info ;;\n\"buildx version\"*) echo 'github.com/docker/buildx v0.29.1 abc' ;;\n\"buildx ls --format\") cat builders ;;\n"
-              "\"buildx ls \") cat table ;;\n\"buildx build\"* | \"buildx bake\"*) cat stream >&2 ;;\n*) exit 1 ;;\nesac\n");
-    QFile::setPermissions(folder + u"/bin/docker"_s, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    const QJsonObject version{{u"Version"_s, u"28.5.2"_s}, {u"ApiVersion"_s, u"1.51"_s}, {u"Os"_s, u"linux"_s}, {u"Arch"_s, u"amd64"_s}};
-    write(folder, u"version"_s, json({{u"Client"_s, version}, {u"Server"_s, version}}));
-    write(folder, u"info"_s,
-          json({{u"DriverStatus"_s, QJsonArray{QJsonArray{u"driver-type"_s, u"io.containerd.snapshotter.v1"_s}}},
-                {u"OSType"_s, u"linux"_s},
-                {u"Architecture"_s, u"x86_64"_s},
-                {u"ServerVersion"_s, u"28.5.2"_s},
-                {u"Driver"_s, u"overlayfs"_s}}));
-    const QJsonObject node{{u"Name"_s, u"default"_s},
-                           {u"Endpoint"_s, u"default"_s},
-                           {u"Status"_s, u"running"_s},
-                           {u"Version"_s, u"v0.25.0"_s},
-                           {u"Platforms"_s, QJsonArray{u"linux/amd64"_s, u"linux/arm64"_s}}};
-    write(folder, u"builders"_s,
-          json({{u"Current"_s, true}, {u"Driver"_s, u"docker"_s}, {u"Dynamic"_s, false}, {u"Name"_s, u"default"_s}, {u"Nodes"_s, QJsonArray{node}}}));
-    write(folder, u"table"_s,
-          "NAME/NODE     DRIVER/ENDPOINT   STATUS    BUILDKIT   PLATFORMS\ndefault*      docker\n \\_ default    \\_ default       running   v0.25.0    "
-          "linux/amd64, linux/arm64\n");
-    write(folder, u"stream"_s, stream);
-    write(folder, u"setup.ndjson"_s,
-          json({{u"ready"_s, true},
-                {u"variables"_s, QJsonObject()},
-                {u"path"_s, QJsonArray{QString(folder + u"/bin"_s)}},
-                {u"mirrors"_s, QJsonObject()},
-                {u"registry"_s, u"127.0.0.1:1"_s}}));
-    return folder + u"/setup.ndjson"_s;
-}
-
 QByteArray cargoStream(int lines)
 {
     const QString vertex = u"sha256:"_s + QString(64, u'a');

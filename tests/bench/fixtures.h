@@ -28,9 +28,6 @@ void settle(std::chrono::milliseconds time);
 
 /// Writes a project whose lock file has that many packages, each used by another, below `folder`.
 void writeLargeProject(const QString &folder, int packages);
-/// Writes a `docker` that answers as an engine does and whose build is `stream` (rawjson on standard error), below `folder`; gives the
-/// name of a set-up status file that says so.
-[[nodiscard]] QString writeEngine(const QString &folder, const QByteArray &stream);
 /// A stream of one build with `lines` lines of cargo's words, colours among them.
 [[nodiscard]] QByteArray cargoStream(int lines);
 

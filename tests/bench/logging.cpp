@@ -3,6 +3,7 @@
 
 #include "bench.h"
 #include "fixtures.h"
+#include "scripteddocker.h"
 
 #include "build/buildrun.h"
 #include "log/logview.h"
@@ -114,7 +115,9 @@ Run runOnce(const QString &project, const QString &setup)
 QList<Figure> measureLogging(int runs)
 {
     QTemporaryDir folder;
-    const QString setup = writeEngine(folder.path(), cargoStream(lineCount));
+    test::ScriptedDocker docker(folder.path());
+    docker.setBuild(cargoStream(lineCount));
+    const QString setup = docker.setupFile();
     const QString project = QStringLiteral(SLIPWAY_SOURCE_DIR) + u"/tests/projects/hello"_s;
     (void)runOnce(project, setup); // warm
     QList<Milliseconds> tails;

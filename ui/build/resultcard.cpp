@@ -4,6 +4,7 @@
 #include "build/resultcard.h"
 
 #include "base/text.h"
+#include "build/buildfailure.h"
 #include "plan/optionwords.h"
 #include "session/record.h"
 #include "widgets/labels.h"
@@ -35,21 +36,6 @@ struct ResultCard::Shown
 namespace {
 
 constexpr int shortDigest = 7 + 12; ///< "sha256:" and twelve digits
-
-/// The first error of the step that failed, else the first error at all.
-const BuildProblem *firstError(const BuildState &state)
-{
-    const BuildProblem *first = nullptr;
-    for (const BuildProblem &problem : state.problems) {
-        if (problem.kind != BuildProblem::Kind::Error)
-            continue;
-        if (problem.step >= 0 && problem.step == state.failedStep())
-            return &problem;
-        if (!first)
-            first = &problem;
-    }
-    return first;
-}
 
 /// Whether the registry holds a platform whole, as far as it was asked: only a manifest that was read gives a size, and no problem names a layer of it.
 bool isHeld(const PlatformManifest &platform, const QList<Error> &problems)

@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double readable = 4.5; ///< WCAG AA
-
 /// Where cargo writes a verb at the end of twelve columns ("   Compiling serde v1.0"), its length; else 0.
 qsizetype cargoVerb(QStringView text)
 {
@@ -58,9 +56,9 @@ QColor LogView::color(qint64 ansi, const QColor &own, const QColor &ground) cons
         wanted = color(static_cast<ColorRole>(static_cast<int>(ColorRole::Ansi0) + static_cast<int>(ansi)));
     else if (ansi >= 16)
         wanted = QColor::fromRgb(static_cast<QRgb>(ansi));
-    if (contrastRatio(wanted, ground) >= readable)
+    if (contrastRatio(wanted, ground) >= readableContrast)
         return wanted;
-    return contrastRatio(own, ground) >= readable                                ? own
+    return contrastRatio(own, ground) >= readableContrast                        ? own
            : contrastRatio(Qt::black, ground) > contrastRatio(Qt::white, ground) ? QColor(Qt::black)
                                                                                  : QColor(Qt::white);
 }
@@ -163,7 +161,7 @@ void LogView::paintRun(QPainter *painter, const QString &text, const LogRun &run
         }
         ink = color(foreground, own, ground);
     }
-    if (run.style.isDim && contrastRatio(color(ColorRole::LogTime), ground) >= readable)
+    if (run.style.isDim && contrastRatio(color(ColorRole::LogTime), ground) >= readableContrast)
         ink = color(ColorRole::LogTime);
     QFont font = this->font();
     font.setBold(run.style.isBold);

@@ -21,8 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double leastContrast = 4.5; ///< WCAG AA
-
 class DockerfileHighlighter : public KSyntaxHighlighting::SyntaxHighlighter
 {
 public:
@@ -58,7 +56,7 @@ private:
         for (int percent = 0; percent <= 100; percent += 5) {
             const auto mixed = [percent](int from, int to) { return from + (to - from) * percent / 100; };
             best = QColor(mixed(ink.red(), m_text.red()), mixed(ink.green(), m_text.green()), mixed(ink.blue(), m_text.blue()));
-            if (std::ranges::all_of(m_grounds, [&best](const QColor &ground) { return contrastRatio(best, ground) >= leastContrast; }))
+            if (std::ranges::all_of(m_grounds, [&best](const QColor &ground) { return contrastRatio(best, ground) >= readableContrast; }))
                 break;
         }
         return *m_inks.insert(ink.rgb(), best);

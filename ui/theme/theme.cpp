@@ -38,9 +38,8 @@ Qt::ColorScheme qtScheme(Theme::Scheme scheme)
 
 bool selectionIsReadable(const QPalette &palette)
 {
-    constexpr double leastContrast = 4.5; // WCAG AA
     return std::ranges::all_of(std::array{QPalette::Active, QPalette::Inactive}, [&palette](QPalette::ColorGroup group) {
-        return contrastRatio(palette.color(group, QPalette::HighlightedText), palette.color(group, QPalette::Highlight)) >= leastContrast;
+        return contrastRatio(palette.color(group, QPalette::HighlightedText), palette.color(group, QPalette::Highlight)) >= readableContrast;
     });
 }
 

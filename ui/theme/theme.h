@@ -26,6 +26,7 @@ inline constexpr int colorRoleCount = static_cast<int>(ColorRole::Ansi15) + 1;
 
 /// The contrast of two opaque colours, 1 to 21 (WCAG 2.2, "contrast ratio").
 [[nodiscard]] double contrastRatio(const QColor &a, const QColor &b);
+inline constexpr double readableContrast = 4.5; ///< of text on its ground, at least (WCAG 2.2, AA)
 
 /// Colours and icons for the current colour scheme; one object for the window, handed to views. Emits changed() when the scheme
 /// (system or chosen) changes; views then drop their caches.
