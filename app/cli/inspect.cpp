@@ -97,6 +97,14 @@ QStringList gapLines(const CrateGraph &crates)
     return lines;
 }
 
+QJsonObject packageNames(const LibraryPackages &packages)
+{
+    const auto both = [](const QStringList &build, const QStringList &run) {
+        return QJsonObject{{u"build"_s, QJsonArray::fromStringList(build)}, {u"run"_s, QJsonArray::fromStringList(run)}};
+    };
+    return {{u"debian"_s, both(packages.debianBuild, packages.debianRun)}, {u"alpine"_s, both(packages.alpineBuild, packages.alpineRun)}};
+}
+
 QJsonArray nativeRows(const Plan &plan)
 {
     QJsonArray rows;
@@ -110,7 +118,8 @@ QJsonArray nativeRows(const Plan &plan)
                                 {u"decision"_s, native.decision},
                                 {u"advice"_s, native.advice},
                                 {u"verified"_s, native.isVerified},
-                                {u"evidence"_s, native.evidence}});
+                                {u"evidence"_s, native.evidence},
+                                {u"packages"_s, packageNames(native.packages)}});
     }
     return rows;
 }

@@ -187,6 +187,8 @@ NativeLibraryInfo readNative(TableReader &row)
     info.debianDev = row.list("debian-dev");
     info.exclusive = row.list("exclusive");
     info.debianRuntime = row.list("debian-runtime");
+    info.alpineDev = row.list("alpine-dev");
+    info.alpineRuntime = row.list("alpine-runtime");
     info.runtimeFiles = row.list("runtime-files");
     info.environment = row.map("environment");
     info.staticPackages = row.list("static", "packages");

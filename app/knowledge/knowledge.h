@@ -82,6 +82,8 @@ struct NativeLibraryInfo
     QStringList debianDev;       ///< "libssl-dev"
     QStringList exclusive;       ///< of them, those that cannot be installed for two architectures at a time
     QStringList debianRuntime;   ///< "libssl3t64"
+    QStringList alpineDev;       ///< "openssl-dev"; for people: Slipway's own builders are Debian
+    QStringList alpineRuntime;   ///< "libssl3"
     QStringList runtimeFiles;    ///< folders that its shared library loads from: "usr/share/alsa"; {multiarch} is replaced
     QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} {sysroot} are replaced
     QStringList staticPackages;  ///< Debian packages with the archives for strategy "static"

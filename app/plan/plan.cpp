@@ -116,6 +116,7 @@ Plan PlanMaker::make()
     settleImages();
     settleImageOptions();
     heedFolders();
+    heedFrontEnds();
     checkChoices();
     settleContext();
     settleRecipe();

@@ -59,6 +59,16 @@ struct PlannedPlatform
 };
 
 /// What happens to a native library.
+/// What distributions call a library, for people who write a Dockerfile of their own.
+struct LibraryPackages
+{
+    QStringList debianBuild;  ///< "libssl-dev"
+    QStringList debianRun;    ///< "libssl3t64"
+    QStringList alpineBuild;
+    QStringList alpineRun;
+    bool operator==(const LibraryPackages &) const = default;
+};
+
 struct NativeDecision
 {
     QString library;          ///< "OpenSSL"
@@ -73,6 +83,7 @@ struct NativeDecision
     bool forHostOnly = false;
     bool isVerified = false;  ///< a program with it was really built by this method and strategy, and ran on each of the platforms
     QString evidence;         ///< that build in one sentence, or why it failed; empty: not tried
+    LibraryPackages packages;
     QStringList choices;      ///< values of the option "native" that make sense
     bool operator==(const NativeDecision &) const = default;
 };

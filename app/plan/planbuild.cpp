@@ -111,6 +111,10 @@ void PlanMaker::settleContext()
         }
         for (const QString &folder : m_plan.assets + m_project.migrationFolders + (m_project.hasVendoredSources ? QStringList{u"vendor"_s} : QStringList()))
             lines.append(u'!' + folder);
+        for (const QString &path : m_project.embeddedPaths) {
+            if (isPlainPath(path))
+                lines.append(u'!' + path);
+        }
         lines.append(u"# What never belongs into a build"_s);
     }
     lines.append(u"/target"_s);

@@ -221,7 +221,27 @@ void PlanMaker::heedRegistries()
     }
 }
 
-/// What programs look for when they run: migrations, time zones, front ends.
+/// A build script that makes a front end runs once its tools are installed.
+void PlanMaker::heedFrontEnds()
+{
+    const QStringList &packages = m_options.list(OptionKey::BuildPackages);
+    for (Finding &finding : m_plan.findings) {
+        if (finding.code != "build-script-front-end"_L1 || finding.fixKey.isEmpty())
+            continue;
+        const QStringList wanted = finding.fixValue.toStringList();
+        if (std::ranges::all_of(wanted, [&](const QString &package) { return packages.contains(package); })) {
+            finding.severity = Finding::Severity::Note;
+            finding.message = u"A build script makes a front end, with %1 in the builder."_s.arg(joined(wanted));
+            finding.advice.clear();
+            finding.fixKey.clear();
+            finding.fixValue.clear();
+        } else {
+            finding.fixValue = packages + wanted;
+        }
+    }
+}
+
+/// What programs look for when they run: migrations, time zones.
 void PlanMaker::heedFolders()
 {
     const auto has = [this](std::initializer_list<QLatin1StringView> names) {

@@ -113,6 +113,7 @@ private:
     void heedRust();
     void heedRegistries();
     void heedFolders();
+    void heedFrontEnds();
     [[nodiscard]] bool isScratchBase() const { return m_plan.runtime.reference == QLatin1StringView("scratch"); }
     void settleOutside();
     void settleContext();

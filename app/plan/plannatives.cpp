@@ -250,6 +250,7 @@ void PlanMaker::decideNative(const NativeUse &use)
     decision.library = row.library;
     decision.crate = row.crate;
     decision.advice = row.advice;
+    decision.packages = {row.debianDev, row.debianRuntime, row.alpineDev, row.alpineRuntime};
     decision.forHostOnly = !use.isForTarget;
     int shown = use.crates.constFirst();
     for (const int i : use.crates) {

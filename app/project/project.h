@@ -167,6 +167,7 @@ struct Project
     bool hasSqlxOffline = false;   ///< a .sqlx folder with query data
     QStringList migrationFolders;  ///< relative to root
     QStringList assetFolders;      ///< relative to root: templates, static, public, …
+    QStringList embeddedPaths;     ///< relative to root: what macros take in, as far as a .dockerignore could keep it out
     bool hasVendoredSources = false;
     GitState git;
     QList<Finding> findings;

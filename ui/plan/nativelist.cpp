@@ -128,6 +128,19 @@ QString evidenceText(const NativeDecision &native)
     return NativeList::tr("Not yet proved here for all of these platforms. %1").arg(displayText(native.evidence));
 }
 
+/// "Debian: libssl-dev, libssl3t64. Alpine: openssl-dev, libssl3."
+QString packageText(const LibraryPackages &packages)
+{
+    const QStringList debian = packages.debianBuild + packages.debianRun;
+    const QStringList alpine = packages.alpineBuild + packages.alpineRun;
+    QStringList parts;
+    if (!debian.isEmpty())
+        parts.append(NativeList::tr("Debian: %1.", "packages").arg(debian.join(u", "_s)));
+    if (!alpine.isEmpty())
+        parts.append(NativeList::tr("Alpine: %1.", "packages").arg(alpine.join(u", "_s)));
+    return parts.join(u' ');
+}
+
 } // namespace
 
 NativeList::NativeList(const Theme *theme, QWidget *parent)
@@ -188,7 +201,8 @@ void NativeList::fill()
         item->setData(Qt::AccessibleTextRole,
                       QString(item->text() + u": "_s + (decision.isEmpty() ? chipText(native) : decision) + u". "_s + detail + u". "_s + evidence));
         item->setToolTip((u"<p>"_s + decision.toHtmlEscaped() + u"</p><p>"_s + displayText(native.advice).toHtmlEscaped() + u"</p><p>"_s
-                          + displayText(native.via.join(u" → "_s)).toHtmlEscaped() + u"</p><p>"_s + evidence.toHtmlEscaped() + u"</p>"_s));
+                          + displayText(native.via.join(u" → "_s)).toHtmlEscaped() + u"</p><p>"_s + evidence.toHtmlEscaped() + u"</p><p>"_s
+                          + packageText(native.packages).toHtmlEscaped() + u"</p>"_s));
     }
     if (!rest.isEmpty()) {
         auto *item = new QListWidgetItem(this);

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void rustThatBuilds();
     void tokensOfRegistries();
     void foldersAndZones();
+    void frontEnds();
+    void embeddedFiles();
     void foldersBesideTheWorkspace();
     void foldersOutside();
     void foldersOutsideWithOddNames_data();
@@ -104,6 +106,34 @@ void TestPlanHeed::foldersAndZones()
     const QStringList crates{u"member:hello 0.1.0"_s, u"iana-time-zone 0.1.60"_s};
     QCOMPARE(codes(planOf(helloProject(), optionsOf({u"runtime=scratch"_s}), crates), Finding::Severity::Note), QStringList{u"time-zones"_s});
     QVERIFY(codes(planOf(helloProject(), {}, crates), Finding::Severity::Note).isEmpty());
+}
+
+/// One click installs what the build script runs, beside what the person has named already; then it is told, no more.
+void TestPlanHeed::frontEnds()
+{
+    Project project = helloProject();
+    Finding finding;
+    finding.code = u"build-script-front-end"_s;
+    finding.fixKey = u"build.packages"_s;
+    finding.fixValue = QStringList{u"nodejs"_s, u"npm"_s};
+    project.findings.append(finding);
+    const Plan plan = planOf(project, optionsOf({u"build.packages=jq"_s}));
+    QCOMPARE(plan.findings.constFirst().fixValue.toStringList(), (QStringList{u"jq"_s, u"nodejs"_s, u"npm"_s}));
+    const Plan met = planOf(project, optionsOf({u"build.packages=jq,nodejs,npm"_s}));
+    QCOMPARE(codes(met, Finding::Severity::Note), QStringList{u"build-script-front-end"_s});
+    QVERIFY(met.builderPackages.contains(u"npm"_s));
+}
+
+/// The project's .dockerignore counts, except for what the sources take in; a name that a pattern could not carry is left to it.
+void TestPlanHeed::embeddedFiles()
+{
+    Project project = helloProject();
+    project.embeddedPaths = {u"README.md"_s, u"web/[x]/a"_s};
+    QVERIFY(!planOf(project).ignoreLines.contains(u"!README.md"_s));
+    project.dockerignoreText = u"*.md\n"_s;
+    const QStringList lines = planOf(project).ignoreLines;
+    QVERIFY(lines.indexOf(u"!README.md"_s) > lines.indexOf(u"*.md"_s));
+    QVERIFY(!lines.contains(u"!web/[x]/a"_s));
 }
 
 void TestPlanHeed::foldersBesideTheWorkspace()

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: Slipway contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "project/parts.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace slipway::reading {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype mostFiles = 3000;          ///< of a package's sources that are looked at
+constexpr qint64 mostBytes = 1024 * 1024;      ///< of one file; what is larger was generated
+constexpr QLatin1StringView embedders[] = {"rust-embed"_L1, "include_dir"_L1, "memory-serve"_L1};
+
+/// The macros of the standard library and of well-known crates that take files in while they are compiled. Only whole literals: what a build
+/// script makes (OUT_DIR) is none of the project's files.
+const QRegularExpression &fileMacro()
+{
+    static const QRegularExpression macro(uR"(\binclude(?:_str|_bytes)?!\s*[(\[{]\s*"([^"\\\n]+)")"_s);
+    return macro;
+}
+
+const QRegularExpression &manifestFileMacro()
+{
+    static const QRegularExpression macro(uR"(concat!\s*\(\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*,?\s*\)\s*,\s*"/?([^"\\\n]+)"\s*,?\s*\))"_s);
+    return macro;
+}
+
+/// rust-embed's attribute and include_dir's macro (docs.rs of both): folders from the package's own, or with the variable that names it.
+const QRegularExpression &folderMacro()
+{
+    static const QRegularExpression macro(uR"((?:#\[folder\s*=\s*"|\binclude_dir!\s*\(\s*"|\bload_assets!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")"_s);
+    return macro;
+}
+
+/// A program for front ends that a build script starts.
+const QRegularExpression &toolCall()
+{
+    static const QRegularExpression call(uR"(Command::new\(\s*"(npm|npx|yarn|pnpm|bun|trunk|wasm-pack|wasm-bindgen)(?:\.cmd)?"\s*\))"_s);
+    return call;
+}
+
+/// Whether the text at `position` stands in a line of comment.
+bool isComment(const QString &text, qsizetype position)
+{
+    const qsizetype start = text.lastIndexOf(u'\n', position) + 1;
+    return QStringView(text).sliced(start, position - start).trimmed().startsWith("//"_L1);
+}
+
+class EmbeddedReader
+{
+public:
+    EmbeddedReader(const Folder &folder, Project &project)
+        : m_folder(folder)
+        , m_root(folder.root())
+        , m_project(project)
+    {
+    }
+
+    void read(const Package &package)
+    {
+        const bool hasEmbedder = std::ranges::any_of(package.dependencies, [](const Dependency &one) {
+            return one.kind == Dependency::Kind::Normal && std::ranges::find(embedders, one.package) != std::end(embedders);
+        });
+        // Without a .dockerignore of the project's all of its files go into a build; then only folders that are not there matter.
+        if (hasEmbedder || !m_project.dockerignoreText.isEmpty()) {
+            for (const QString &path : sources(package))
+                readSource(package, path);
+        }
+        if (package.hasBuildScript)
+            readBuildScript(package);
+    }
+
+private:
+    [[nodiscard]] QStringList sources(const Package &package) const
+    {
+        QStringList paths;
+        QDirIterator walk(package.folder + u"/src"_s, {u"*.rs"_s}, QDir::Files | QDir::NoSymLinks, QDirIterator::Subdirectories);
+        while (walk.hasNext() && paths.size() < mostFiles)
+            paths.append(walk.next());
+        for (const Binary &binary : package.binaries)
+            paths.append(normalPath(package.folder + u'/' + binary.path));
+        paths.append(package.folder + u"/build.rs"_s);
+        std::ranges::sort(paths);
+        paths.removeDuplicates();
+        return paths;
+    }
+
+    [[nodiscard]] QString text(const QString &path) const
+    {
+        if (!m_folder.hasFile(path) || QFileInfo(path).size() > mostBytes)
+            return {};
+        const auto bytes = m_folder.read(path, mostBytes);
+        return bytes ? QString::fromUtf8(*bytes) : QString(); // what cannot be read is told by checkSources
+    }
+
+    void readSource(const Package &package, const QString &path)
+    {
+        const QString code = text(path);
+        if (!code.contains("include"_L1) && !code.contains("#[folder"_L1) && !code.contains("load_assets!"_L1))
+            return;
+        for (const QRegularExpressionMatch &match : fileMacro().globalMatch(code))
+            keep(QFileInfo(path).path() + u'/' + match.captured(1));
+        for (const QRegularExpressionMatch &match : manifestFileMacro().globalMatch(code))
+            keep(package.folder + u'/' + match.captured(1));
+        for (const QRegularExpressionMatch &match : folderMacro().globalMatch(code)) {
+            const QString folder = normalPath(package.folder + u'/' + match.captured(1));
+            if (!keep(folder) && isBelow(folder, m_root) && !hasEntry(folder) && !isComment(code, match.capturedStart()))
+                tellMissing(package, path, folder, int(code.first(match.capturedStart()).count(u'\n')) + 1);
+        }
+    }
+
+    /// Notes what is there and may go into a build; says whether it is so.
+    bool keep(const QString &path)
+    {
+        const QString whole = normalPath(path);
+        if (!isBelow(whole, m_root) || whole == m_root || !m_folder.holds(whole))
+            return false;
+        const QString name = QDir(m_root).relativeFilePath(whole);
+        if (isPlainPath(name) && !m_project.embeddedPaths.contains(name))
+            m_project.embeddedPaths.append(name);
+        return true;
+    }
+
+    void tellMissing(const Package &package, const QString &path, const QString &folder, int line)
+    {
+        m_project.watchedFiles.append(folder);
+        const QString made = QFileInfo(folder).path();
+        const bool hasScript = hasEntry(made + u"/package.json"_s);
+        const QString place = m_folder.shown(made);
+        const QString advice = !hasScript       ? u"Build the front end, so that the folder is there: it then goes into the build."_s
+                               : made == m_root ? u"Run its build first (npm ci && npm run build): the folder then goes into the build."_s
+                                                : u"Run its build first (npm ci && npm run build in %1): the folder then goes into the build."_s.arg(place);
+        const QString also = package.hasBuildScript ? u", unless the build script makes it"_s : QString();
+        m_project.findings.append(finding(Finding::Severity::Warning, u"front-end-missing"_s,
+                                          u"%1 takes the folder %2 into the program, which is not there%3."_s.arg(m_folder.shown(path), m_folder.shown(folder), also),
+                                          advice, path, line));
+    }
+
+    void readBuildScript(const Package &package)
+    {
+        const QString path = package.folder + u"/build.rs"_s;
+        const QString code = text(path);
+        for (const QRegularExpressionMatch &match : toolCall().globalMatch(code)) {
+            if (isComment(code, match.capturedStart()))
+                continue;
+            const QString tool = match.captured(1);
+            const bool isNode = tool == "npm"_L1 || tool == "npx"_L1;
+            Finding one = finding(Finding::Severity::Warning, u"build-script-front-end"_s,
+                                  u"%1 runs %2, which the builder does not have."_s.arg(m_folder.shown(path), tool),
+                                  isNode ? u"Debian's nodejs and npm can be installed into the builder."_s
+                                         : u"Install it by build.lines, or build the front end before and have the script skip it."_s,
+                                  path, int(code.first(match.capturedStart()).count(u'\n')) + 1);
+            if (isNode) {
+                one.fixKey = u"build.packages"_s;
+                one.fixValue = QStringList{u"nodejs"_s, u"npm"_s};
+            }
+            m_project.findings.append(one);
+            return;
+        }
+    }
+
+    const Folder &m_folder;
+    const QString m_root;
+    Project &m_project;
+};
+
+} // namespace
+
+void readEmbedded(const Folder &folder, Project &project)
+{
+    EmbeddedReader reader(folder, project);
+    for (const Package &package : std::as_const(project.packages)) {
+        if (isBelow(package.folder, folder.root()))
+            reader.read(package);
+    }
+    std::ranges::sort(project.embeddedPaths);
+}
+
+} // namespace slipway::reading
