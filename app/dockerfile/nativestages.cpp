@@ -3,6 +3,8 @@
 
 #include "dockerfile/writer.h"
 
+#include <algorithm>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -119,18 +121,25 @@ void DockerfileWriter::writeLibraries()
                              "    libraries \"$file\" \"$2\" \"$3\" \"$4\";\n"
                              "  done; }"_s.arg(inBase.join(u' '));
     QStringList commands{function};
-    if (!m_plan.runtimeFiles.isEmpty())
+    const auto isLibrary = [](const QString &path) { return path.section(u'/', -1).contains(".so."_L1); };
+    const bool hasLibraries = std::ranges::any_of(m_plan.runtimeFiles, isLibrary);
+    if (!std::ranges::all_of(m_plan.runtimeFiles, isLibrary))
         commands.append(
             u"take() { mkdir -p \"/out/root/$2/$1\" && cp -RL \"/$1/.\" \"/out/root/$2/$1/\" || exit 1;\n"
             "  find \"/out/root/$2/$1\" -name '*.so' > /tmp/plugins && while read -r file; do libraries \"$file\" \"$2\" \"$3\" \"$4\"; done < /tmp/plugins; }"_s);
+    if (hasLibraries)
+        commands.append(u"load() { install -D -m 644 \"/$1\" \"/out/root/$2/$1\" || exit 1;\n"
+                        "  package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath \"/$1\")\")\" | head -n 1 | cut -d : -f 1);\n"
+                        "  dpkg-query -s \"$package:$4\" > \"/out/root/$2/var/lib/dpkg/status.d/$package\" || exit 1; libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s);
     QStringList files;
     for (const QString &binary : m_plan.binaries)
         files.append(fileName(binary));
     const auto gather = [&](const QString &platform, const QString &multiarch, const QString &arch) {
         commands.append(u"mkdir -p \"/out/root/%1/var/lib/dpkg/status.d\""_s.arg(platform));
         commands.append(u"for name in %1; do libraries \"/out/%2/$name\" \"%2\" %3 %4; done"_s.arg(files.join(u' '), platform, multiarch, arch));
-        for (const QString &folder : m_plan.runtimeFiles)
-            commands.append(u"take %1 \"%2\" %3 %4"_s.arg(QString(folder).replace("{multiarch}"_L1, multiarch), platform, multiarch, arch));
+        for (const QString &path : m_plan.runtimeFiles)
+            commands.append(u"%1 %2 \"%3\" %4 %5"_s.arg(isLibrary(path) ? u"load"_s : u"take"_s, QString(path).replace("{multiarch}"_L1, multiarch), platform,
+                                                        multiarch, arch));
     };
     if (runsOnTarget()) {
         gather(u"$TARGETPLATFORM"_s, u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s,

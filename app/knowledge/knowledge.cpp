@@ -181,6 +181,8 @@ NativeLibraryInfo readNative(TableReader &row)
     info.bundled = row.text("bundled", true);
     info.bundledCrate = row.text("bundled-crate");
     info.bundledFeatures = row.list("bundled-features");
+    info.systemFeatures = row.list("system-features");
+    info.linkedFeatures = row.list("linked-features");
     info.strategy = row.text("strategy", true);
     info.tools = row.list("tools");
     info.bundledTools = row.list("bundled-tools");

@@ -76,6 +76,8 @@ struct NativeLibraryInfo
     QString bundled;             ///< "always", "default", "fallback", "feature", "never", "download", "host", "pure"
     QString bundledCrate;        ///< dependency of the crate that is there exactly when its source is compiled, or empty
     QStringList bundledFeatures; ///< "openssl/vendored"
+    QStringList systemFeatures;  ///< "zstd-sys/pkg-config": with one of them, a crate that brings its source links the system's library instead
+    QStringList linkedFeatures;  ///< "fuser/libfuse": only with one of them anything is linked; empty: always
     QString strategy;            ///< "source", "static", "shared", "native", "download", "host", "nothing", "gcc-only"
     QStringList tools;           ///< Debian packages its build script needs on the builder: "cmake", "perl"
     QStringList bundledTools;    ///< those it needs only when it compiles the library from source
@@ -84,7 +86,7 @@ struct NativeLibraryInfo
     QStringList debianRuntime;   ///< "libssl3t64"
     QStringList alpineDev;       ///< "openssl-dev"; for people: Slipway's own builders are Debian
     QStringList alpineRuntime;   ///< "libssl3"
-    QStringList runtimeFiles;    ///< folders that its shared library loads from: "usr/share/alsa"; {multiarch} is replaced
+    QStringList runtimeFiles;    ///< folders that its shared library reads, and libraries that it loads: "usr/share/alsa"; {multiarch} is replaced
     QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} {sysroot} are replaced
     QStringList staticPackages;  ///< Debian packages with the archives for strategy "static"
     QStringList staticLibraries; ///< archives in the multiarch folder, "libssl.a"

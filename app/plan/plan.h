@@ -194,7 +194,7 @@ struct Plan
     bool usesCxx = false;                   ///< a target crate compiles C++
     bool copiesSharedLibraries = false;     ///< the shared libraries that the binaries need go into the image
     QStringList runtimePackages;            ///< Debian packages that those come from
-    QStringList runtimeFiles;               ///< folders that they load from, without the first slash; {multiarch} is of the target
+    QStringList runtimeFiles;               ///< folders that they read and libraries that they load, without the first slash; {multiarch} is of the target
     QStringList ignoreLines;                ///< the .dockerignore
     QMap<QString, QString> namedContexts;   ///< reference -> docker-image://… (from the mirrors), or the name of an outside folder -> that folder
     QString user;

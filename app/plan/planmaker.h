@@ -28,6 +28,8 @@ private:
         QList<int> crates;           ///< rows of the graph
         bool isForTarget = false;
         bool isBundled = false;      ///< its source is compiled because a feature says so
+        bool usesSystem = false;     ///< its source is not compiled because a feature says so
+        bool isLinked = true;        ///< false: no feature that links it is on
     };
     /// How a library could be met, before the cross method is known.
     enum class Need { Nothing, Source, Made, Static, Shared, GccOnly, NativeOnly, Download, Host, Impossible };
@@ -76,6 +78,7 @@ private:
 
     // plannatives.cpp
     void collectNatives();
+    [[nodiscard]] bool hasFeature(const QList<int> &crates, const QStringList &features) const;
     [[nodiscard]] bool isBundled(const NativeLibraryInfo &row, const QList<int> &crates) const;
     [[nodiscard]] Need need(const NativeUse &use) const;
     [[nodiscard]] QStringList failingByZig() const;

@@ -69,19 +69,29 @@ void PlanMaker::collectNatives()
         // A tool's crate (cc, bindgen) stands on the host by its nature; a library's own crate there serves build scripts only.
         use.isForTarget = use.isForTarget || !crate.forHost;
     }
-    for (NativeUse &use : m_natives)
-        use.isBundled = isBundled(*use.row, use.crates);
+    for (NativeUse &use : m_natives) {
+        use.usesSystem = hasFeature(use.crates, use.row->systemFeatures);
+        use.isBundled = !use.usesSystem && isBundled(*use.row, use.crates);
+        use.isLinked = use.row->linkedFeatures.isEmpty() || hasFeature(use.crates, use.row->linkedFeatures);
+    }
     std::ranges::stable_sort(m_natives, {}, [](const NativeUse &use) { return use.row->library.toLower(); });
+}
+
+/// Whether one of `features` ("crate/feature") is on in one of the crates.
+bool PlanMaker::hasFeature(const QList<int> &crates, const QStringList &features) const
+{
+    return std::ranges::any_of(crates, [&](int i) {
+        const CrateRow &crate = m_plan.crates.rows.at(i);
+        return std::ranges::any_of(crate.features, [&](const QString &feature) { return features.contains(QString(crate.name + u'/' + feature)); });
+    });
 }
 
 bool PlanMaker::isBundled(const NativeLibraryInfo &row, const QList<int> &crates) const
 {
+    if (hasFeature(crates, row.bundledFeatures))
+        return true;
     for (const int i : crates) {
         const CrateRow &crate = m_plan.crates.rows.at(i);
-        for (const QString &feature : crate.features) {
-            if (row.bundledFeatures.contains(QString(crate.name + u'/' + feature)))
-                return true;
-        }
         if (row.bundledCrate.isEmpty() || crate.name != row.crate)
             continue;
         for (const int dependency : crate.dependencies) {
@@ -95,7 +105,7 @@ bool PlanMaker::isBundled(const NativeLibraryInfo &row, const QList<int> &crates
 PlanMaker::Need PlanMaker::need(const NativeUse &use) const
 {
     const NativeLibraryInfo &row = *use.row;
-    if (row.bundled == "pure"_L1 || row.strategy == "nothing"_L1)
+    if (row.bundled == "pure"_L1 || row.strategy == "nothing"_L1 || !use.isLinked)
         return Need::Nothing;
     if (row.bundled == "host"_L1 || row.strategy == "host"_L1 || !use.isForTarget)
         return Need::Host;
@@ -117,9 +127,8 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
         return Need::Static;
     if (row.strategy == "native"_L1)
         return Need::NativeOnly;
-    if (row.bundled == "always"_L1)
-        return Need::Source;
-    if (row.strategy == "source"_L1 && row.bundled != "feature"_L1)
+    const bool isOwnSource = row.bundled == "always"_L1 || (row.strategy == "source"_L1 && row.bundled != "feature"_L1);
+    if (isOwnSource && !use.usesSystem)
         return Need::Source;
     if (canMake && (isMusl || row.strategy != "static"_L1))
         return Need::Made;
@@ -241,8 +250,10 @@ void PlanMaker::decideNative(const NativeUse &use)
 {
     const NativeLibraryInfo &row = *use.row;
     const Need wanted = need(use);
-    if (wanted != Need::Nothing || !row.tools.isEmpty())
+    if (use.isLinked)
         addBuilderPackages(row.tools);
+    if (use.usesSystem)
+        addBuilderPackages({u"pkg-config"_s});
     m_keepsGit = m_keepsGit || row.library == "git facts"_L1;
     if (wanted == Need::Nothing)
         return;

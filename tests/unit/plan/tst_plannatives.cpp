@@ -89,6 +89,12 @@ void TestPlanNatives::natives_data()
                                                 << QStringList{u"libsqlite3-sys source-built"_s} << none;
     QTest::newRow("a tool") << QStringList{u"host:prost-build 0.13.0"_s} << none << u"zig"_s << QStringList{u"prost-build host-tool"_s} << none;
     QTest::newRow("pure Rust is no row") << QStringList{u"tiberius 0.12.0"_s} << none << u"zig"_s << none << none;
+    QTest::newRow("the system's by a feature") << QStringList{u"zstd-sys 2.0.16 +pkg-config"_s} << none << u"gcc"_s
+                                               << QStringList{u"zstd-sys shared-package"_s} << none;
+    QTest::newRow("the system's by a feature, musl") << QStringList{u"zstd-sys 2.0.16 +pkg-config"_s} << QStringList{u"libc=musl"_s} << u"zig"_s
+                                                     << QStringList{u"zstd-sys refused"_s} << QStringList{u"native-refused"_s};
+    QTest::newRow("linked by a feature") << QStringList{u"fuser 0.15.1 +libfuse"_s} << none << u"gcc"_s << QStringList{u"fuser shared-package"_s} << none;
+    QTest::newRow("without the feature that links it") << QStringList{u"fuser 0.18.0"_s} << none << u"zig"_s << none << none;
     QTest::newRow("ready-made for glibc only") << QStringList{u"v8 130.0.0"_s} << QStringList{u"libc=musl"_s} << u"zig"_s << QStringList{u"v8 refused"_s}
                                                << QStringList{u"native-refused"_s};
 }
@@ -205,7 +211,7 @@ void TestPlanNatives::everyRowHasAPlan()
         const QByteArray where = row.crate.toUtf8();
         QVERIFY2(plan.natives.size() <= 1, where.constData());
         if (plan.natives.isEmpty()) {
-            QVERIFY2(row.strategy == "nothing"_L1 || row.bundled == "pure"_L1, where.constData());
+            QVERIFY2(row.strategy == "nothing"_L1 || row.bundled == "pure"_L1 || !row.linkedFeatures.isEmpty(), where.constData());
             continue;
         }
         const NativeDecision &native = plan.natives.constFirst();
@@ -263,6 +269,7 @@ void TestPlanNatives::sharedLibrariesBringTheirFiles()
     QVERIFY(plan.copiesSharedLibraries);
     QCOMPARE(plan.runtimeFiles, (QStringList{u"usr/share/alsa"_s, u"usr/lib/{multiarch}/libmariadb3/plugin"_s}));
     QVERIFY(planOf(helloProject(), {}, {u"ring 0.17.14"_s}).runtimeFiles.isEmpty());
+    QCOMPARE(planOf(helloProject(), {}, {u"pcsc-sys 1.2.1"_s}).runtimeFiles, QStringList{u"usr/lib/{multiarch}/libpcsclite_real.so.1"_s});
     // Debian allows libmariadb-dev once; what it would have brought along is named.
     QCOMPARE(plan.unpackedPackages, (QStringList{u"libmariadb-dev:amd64"_s, u"libmariadb-dev:arm64"_s}));
     const QStringList arm = plan.targetPackages.value(u"aarch64-unknown-linux-gnu"_s);
