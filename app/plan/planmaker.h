@@ -78,7 +78,7 @@ private:
 
     // plannatives.cpp
     void collectNatives();
-    [[nodiscard]] bool hasFeature(const QList<int> &crates, const QStringList &features) const;
+    [[nodiscard]] bool isAnyOn(const QList<int> &crates, const QStringList &features) const;
     [[nodiscard]] bool isBundled(const NativeLibraryInfo &row, const QList<int> &crates) const;
     [[nodiscard]] Need need(const NativeUse &use) const;
     [[nodiscard]] QStringList failingByZig() const;

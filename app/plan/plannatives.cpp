@@ -70,15 +70,15 @@ void PlanMaker::collectNatives()
         use.isForTarget = use.isForTarget || !crate.forHost;
     }
     for (NativeUse &use : m_natives) {
-        use.usesSystem = hasFeature(use.crates, use.row->systemFeatures);
+        use.usesSystem = isAnyOn(use.crates, use.row->systemFeatures);
         use.isBundled = !use.usesSystem && isBundled(*use.row, use.crates);
-        use.isLinked = use.row->linkedFeatures.isEmpty() || hasFeature(use.crates, use.row->linkedFeatures);
+        use.isLinked = use.row->linkedFeatures.isEmpty() || isAnyOn(use.crates, use.row->linkedFeatures);
     }
     std::ranges::stable_sort(m_natives, {}, [](const NativeUse &use) { return use.row->library.toLower(); });
 }
 
 /// Whether one of `features` ("crate/feature") is on in one of the crates.
-bool PlanMaker::hasFeature(const QList<int> &crates, const QStringList &features) const
+bool PlanMaker::isAnyOn(const QList<int> &crates, const QStringList &features) const
 {
     return std::ranges::any_of(crates, [&](int i) {
         const CrateRow &crate = m_plan.crates.rows.at(i);
@@ -88,7 +88,7 @@ bool PlanMaker::hasFeature(const QList<int> &crates, const QStringList &features
 
 bool PlanMaker::isBundled(const NativeLibraryInfo &row, const QList<int> &crates) const
 {
-    if (hasFeature(crates, row.bundledFeatures))
+    if (isAnyOn(crates, row.bundledFeatures))
         return true;
     for (const int i : crates) {
         const CrateRow &crate = m_plan.crates.rows.at(i);

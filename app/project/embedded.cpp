@@ -24,27 +24,27 @@ constexpr QLatin1StringView embedders[] = {"rust-embed"_L1, "include_dir"_L1, "m
 /// script makes (OUT_DIR) is none of the project's files.
 const QRegularExpression &fileMacro()
 {
-    static const QRegularExpression macro(uR"(\binclude(?:_str|_bytes)?!\s*[(\[{]\s*"([^"\\\n]+)")"_s);
+    static const QRegularExpression macro(uR"x(\binclude(?:_str|_bytes)?!\s*[(\[{]\s*"([^"\\\n]+)")x"_s);
     return macro;
 }
 
 const QRegularExpression &manifestFileMacro()
 {
-    static const QRegularExpression macro(uR"(concat!\s*\(\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*,?\s*\)\s*,\s*"/?([^"\\\n]+)"\s*,?\s*\))"_s);
+    static const QRegularExpression macro(uR"x(concat!\s*\(\s*env!\s*\(\s*"CARGO_MANIFEST_DIR"\s*,?\s*\)\s*,\s*"/?([^"\\\n]+)"\s*,?\s*\))x"_s);
     return macro;
 }
 
 /// rust-embed's attribute and include_dir's macro (docs.rs of both): folders from the package's own, or with the variable that names it.
 const QRegularExpression &folderMacro()
 {
-    static const QRegularExpression macro(uR"((?:#\[folder\s*=\s*"|\binclude_dir!\s*\(\s*"|\bload_assets!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")"_s);
+    static const QRegularExpression macro(uR"x((?:#\[folder\s*=\s*"|\binclude_dir!\s*\(\s*"|\bload_assets!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")x"_s);
     return macro;
 }
 
 /// A program for front ends that a build script starts.
 const QRegularExpression &toolCall()
 {
-    static const QRegularExpression call(uR"(Command::new\(\s*"(npm|npx|yarn|pnpm|bun|trunk|wasm-pack|wasm-bindgen)(?:\.cmd)?"\s*\))"_s);
+    static const QRegularExpression call(uR"x(Command::new\(\s*"(npm|npx|yarn|pnpm|bun|trunk|wasm-pack|wasm-bindgen)(?:\.cmd)?"\s*\))x"_s);
     return call;
 }
 
