@@ -246,6 +246,13 @@ QStringList PlanMaker::nativeChoices(const NativeUse &use) const
     return choices.isEmpty() || row.bundled == "default"_L1 || row.bundled == "fallback"_L1 ? QStringList() : QStringList{u"auto"_s} + choices;
 }
 
+void PlanMaker::compileNatively(const NativeLibraryInfo &row, NativeDecision &decision)
+{
+    addBuilderPackages(row.bundledTools);
+    decision.method = u"bundled"_s;
+    decision.decision = u"compiled from source on the platform that it is for"_s;
+}
+
 void PlanMaker::decideNative(const NativeUse &use)
 {
     const NativeLibraryInfo &row = *use.row;
@@ -322,8 +329,10 @@ void PlanMaker::decideNative(const NativeUse &use)
         if (m_plan.cross == CrossMethod::Zig || m_plan.cross == CrossMethod::Gcc)
             refuse(
                 use, decision,
-                u"it can be linked only on the platform that it is for, as Debian's packages or C++ library of it do not stand beside another platform's; build it on native nodes or emulated."_s,
+                u"it can be linked only on the platform that it is for, as its build script, or Debian's packages of it, know no other; build it on native nodes or emulated."_s,
                 u"cross"_s, u"emulate"_s);
+        else if (row.debianDev.isEmpty() || row.bundled == "always"_L1 || (row.bundled == "default"_L1 && !use.usesSystem))
+            compileNatively(row, decision);
         else
             meetFromDebian(use, decision, false);
         break;

@@ -125,7 +125,7 @@ private:
         if (!isBelow(whole, m_root) || whole == m_root || !m_folder.holds(whole))
             return false;
         const QString name = QDir(m_root).relativeFilePath(whole);
-        if (isPlainPath(name) && !m_project.embeddedPaths.contains(name))
+        if (!m_project.embeddedPaths.contains(name))
             m_project.embeddedPaths.append(name);
         return true;
     }
