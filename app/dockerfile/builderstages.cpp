@@ -92,6 +92,7 @@ void DockerfileWriter::writeToolsContents(bool isReady)
     writeToolchain();
     writeTargets();
     writePackages();
+    writeTargetCompiler();
     writeSysroot();
     writeSources();
 }

@@ -61,6 +61,18 @@ void DockerfileWriter::writeSysroot()
 
 /// A library whose source a crate carries, for Zig: a project of its own compiles it for all targets, so that it stays in the cache whatever
 /// happens to the sources and the lock file of this one. The glibc is Zig's oldest, whatever the program is linked for.
+/// Cargo tells a build script its target in TARGET (Cargo reference, "Environment variables"), and the compilers' names are in CC_<target> and so on.
+void DockerfileWriter::writeTargetCompiler()
+{
+    if (!m_plan.usesTargetCompiler)
+        return;
+    m_out.because(u"target-compiler"_s, u"A build script asks for one compiler, whatever it compiles for; these programs call the one of its target."_s);
+    m_out.run({u"for pair in CC:cc CXX:c++ AR:ar RANLIB:ranlib; do\n"
+               "  printf '#!/bin/sh\\nname=%s_$(echo \"$TARGET\" | tr - _)\\neval \"exec \\\\${$name:-%s} \\\\\"\\\\$@\\\\\"\"\\n'\n"
+               "    \"${pair%%:*}\" \"${pair#*:}\" > \"/usr/local/bin/target-${pair#*:}\" && chmod 755 \"/usr/local/bin/target-${pair#*:}\" || exit 1;\n"
+               "done"_s});
+}
+
 void DockerfileWriter::writeSource(const SourceBuild &source)
 {
     QString manifest = u"printf '%s\\n'"_s;

@@ -85,6 +85,7 @@ private:
     void writeLayout();
     [[nodiscard]] QStringList layoutCommands() const;
     // nativestages.cpp: libraries of the targets
+    void writeTargetCompiler();
     void writeSysroot();
     void writeSource(const SourceBuild &source);
     void writeSources();

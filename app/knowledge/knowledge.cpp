@@ -192,6 +192,7 @@ NativeLibraryInfo readNative(TableReader &row)
     info.alpineDev = row.list("alpine-dev");
     info.alpineRuntime = row.list("alpine-runtime");
     info.runtimeFiles = row.list("runtime-files");
+    info.plainCompiler = row.flag("plain-compiler");
     info.environment = row.map("environment");
     info.staticPackages = row.list("static", "packages");
     info.staticLibraries = row.list("static", "libraries");

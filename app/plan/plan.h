@@ -192,6 +192,7 @@ struct Plan
     QStringList userEnvironment;            ///< names in it that the user gave
     bool isolatesPkgConfig = false;         ///< pkg-config must not find the builder's own libraries
     bool usesCxx = false;                   ///< a target crate compiles C++
+    bool usesTargetCompiler = false;        ///< a build script takes the compiler from CC alone: one that heeds TARGET stands in for it
     bool copiesSharedLibraries = false;     ///< the shared libraries that the binaries need go into the image
     QStringList runtimePackages;            ///< Debian packages that those come from
     QStringList runtimeFiles;               ///< folders that they read and libraries that they load, without the first slash; {multiarch} is of the target

@@ -84,6 +84,7 @@ private:
     [[nodiscard]] QStringList failingByZig() const;
     void settleCross();
     void decideNatives();
+    void nameTargetCompiler();
     void compileNatively(const NativeLibraryInfo &row, NativeDecision &decision);
     void decideNative(const NativeUse &use);
     [[nodiscard]] QStringList nativeChoices(const NativeUse &use) const;

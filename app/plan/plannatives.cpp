@@ -246,6 +246,15 @@ QStringList PlanMaker::nativeChoices(const NativeUse &use) const
     return choices.isEmpty() || row.bundled == "default"_L1 || row.bundled == "fallback"_L1 ? QStringList() : QStringList{u"auto"_s} + choices;
 }
 
+/// Programs that look up the compiler of the target that a build script runs for; see DockerfileWriter::writeTargetCompiler().
+void PlanMaker::nameTargetCompiler()
+{
+    if (m_plan.cross != CrossMethod::Zig && m_plan.cross != CrossMethod::Gcc)
+        return;
+    m_plan.usesTargetCompiler = true;
+    m_plan.buildEnvironment.insert({{u"CC"_s, u"target-cc"_s}, {u"CXX"_s, u"target-c++"_s}, {u"AR"_s, u"target-ar"_s}, {u"RANLIB"_s, u"target-ranlib"_s}});
+}
+
 void PlanMaker::compileNatively(const NativeLibraryInfo &row, NativeDecision &decision)
 {
     addBuilderPackages(row.bundledTools);
@@ -296,6 +305,8 @@ void PlanMaker::decideNative(const NativeUse &use)
         break;
     case Need::Source:
         addBuilderPackages(row.bundledTools);
+        if (row.plainCompiler)
+            nameTargetCompiler();
         decision.method = use.isBundled && row.bundled == "feature"_L1 ? u"vendored"_s : u"bundled"_s;
         decision.decision = u"compiled from source into the binary"_s;
         break;
