@@ -140,9 +140,10 @@ void DockerfileWriter::writeLibraries()
             u"take() { mkdir -p \"/out/root/$2/$1\" && cp -RL \"/$1/.\" \"/out/root/$2/$1/\" || exit 1;\n"
             "  find \"/out/root/$2/$1\" -name '*.so' > /tmp/plugins && while read -r file; do libraries \"$file\" \"$2\" \"$3\" \"$4\"; done < /tmp/plugins; }"_s);
     if (hasLibraries)
-        commands.append(u"load() { install -D -m 644 \"/$1\" \"/out/root/$2/$1\" || exit 1;\n"
-                        "  package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath \"/$1\")\")\" | head -n 1 | cut -d : -f 1);\n"
-                        "  dpkg-query -s \"$package:$4\" > \"/out/root/$2/var/lib/dpkg/status.d/$package\" || exit 1; libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s);
+        commands.append(
+            u"load() { install -D -m 644 \"/$1\" \"/out/root/$2/$1\" || exit 1;\n"
+            "  package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath \"/$1\")\")\" | head -n 1 | cut -d : -f 1);\n"
+            "  dpkg-query -s \"$package:$4\" > \"/out/root/$2/var/lib/dpkg/status.d/$package\" || exit 1; libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s);
     QStringList files;
     for (const QString &binary : m_plan.binaries)
         files.append(fileName(binary));

@@ -37,7 +37,8 @@ const QRegularExpression &manifestFileMacro()
 /// rust-embed's attribute and include_dir's macro (docs.rs of both): folders from the package's own, or with the variable that names it.
 const QRegularExpression &folderMacro()
 {
-    static const QRegularExpression macro(uR"x((?:#\[folder\s*=\s*"|\binclude_dir!\s*\(\s*"|\bload_assets!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")x"_s);
+    static const QRegularExpression macro(
+        uR"x((?:#\[folder\s*=\s*"|\binclude_dir!\s*\(\s*"|\bload_assets!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")x"_s);
     return macro;
 }
 
@@ -140,9 +141,9 @@ private:
                                : made == m_root ? u"Run its build first (npm ci && npm run build): the folder then goes into the build."_s
                                                 : u"Run its build first (npm ci && npm run build in %1): the folder then goes into the build."_s.arg(place);
         const QString also = package.hasBuildScript ? u", unless the build script makes it"_s : QString();
-        m_project.findings.append(finding(Finding::Severity::Warning, u"front-end-missing"_s,
-                                          u"%1 takes the folder %2 into the program, which is not there%3."_s.arg(m_folder.shown(path), m_folder.shown(folder), also),
-                                          advice, path, line));
+        m_project.findings.append(finding(
+            Finding::Severity::Warning, u"front-end-missing"_s,
+            u"%1 takes the folder %2 into the program, which is not there%3."_s.arg(m_folder.shown(path), m_folder.shown(folder), also), advice, path, line));
     }
 
     void readBuildScript(const Package &package)

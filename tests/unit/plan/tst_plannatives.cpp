@@ -90,8 +90,8 @@ void TestPlanNatives::natives_data()
     QTest::newRow("a tool") << QStringList{u"host:prost-build 0.13.0"_s} << none << u"zig"_s << QStringList{u"prost-build host-tool"_s} << none;
     QTest::newRow("pure Rust is no row") << QStringList{u"tiberius 0.12.0"_s} << none << u"zig"_s << none << none;
     QTest::newRow("compiled where it runs") << QStringList{u"gmp-mpfr-sys 1.7.0"_s} << none << u"emulate"_s << QStringList{u"gmp-mpfr-sys bundled"_s} << none;
-    QTest::newRow("the system's by a feature") << QStringList{u"zstd-sys 2.0.16 +pkg-config"_s} << none << u"gcc"_s
-                                               << QStringList{u"zstd-sys shared-package"_s} << none;
+    QTest::newRow("the system's by a feature") << QStringList{u"zstd-sys 2.0.16 +pkg-config"_s} << none << u"gcc"_s << QStringList{u"zstd-sys shared-package"_s}
+                                               << none;
     QTest::newRow("the system's by a feature, musl") << QStringList{u"zstd-sys 2.0.16 +pkg-config"_s} << QStringList{u"libc=musl"_s} << u"zig"_s
                                                      << QStringList{u"zstd-sys refused"_s} << QStringList{u"native-refused"_s};
     QTest::newRow("linked by a feature") << QStringList{u"fuser 0.15.1 +libfuse"_s} << none << u"gcc"_s << QStringList{u"fuser shared-package"_s} << none;

@@ -240,12 +240,11 @@ void TestSurroundings::embeddedFiles()
     write(u"assets/logo.svg"_s, "x");
     write(u"web/dist/index.html"_s, "x");
     write(u"sql/1.sql"_s, "x");
-    write(u"src/pages/mod.rs"_s,
-          "#![doc = include_str!(\"../../README.md\")]\nconst A: &[u8] = include_bytes!(\n    \"../../assets/logo.svg\"\n);\n"
-          "const B: &str = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/sql/1.sql\"));\n"
-          "const C: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));\n"
-          "const D: &str = include_str!(\"../../../outside.txt\");\nconst E: &str = include_str!(\"missing.txt\");\n"
-          "static F: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/web/dist\");\n");
+    write(u"src/pages/mod.rs"_s, "#![doc = include_str!(\"../../README.md\")]\nconst A: &[u8] = include_bytes!(\n    \"../../assets/logo.svg\"\n);\n"
+                                 "const B: &str = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/sql/1.sql\"));\n"
+                                 "const C: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));\n"
+                                 "const D: &str = include_str!(\"../../../outside.txt\");\nconst E: &str = include_str!(\"missing.txt\");\n"
+                                 "static F: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/web/dist\");\n");
     QVERIFY(read().embeddedPaths.isEmpty());
     write(u".dockerignore"_s, "*.md\nassets\n");
     const Project project = read();
