@@ -94,7 +94,7 @@ Result<Project> readProject(const QString &path, const ReadLimits &limits)
     readCargoConfig(folder, limits, project);
     readToolchain(folder, limits, project);
     readSurroundings(folder, project);
-    readEmbedded(folder, project);
+    readMentions(folder, project);
     readGitState(project.root, project);
     checkSources(folder, project);
     checkLock(project);

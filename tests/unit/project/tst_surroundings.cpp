@@ -38,6 +38,7 @@ private Q_SLOTS:
     void dataFolders();
     void embeddedFiles();
     void missingFrontEnd();
+    void servedFolders();
     void frontEndOfBuildScript();
     void findings_data();
     void findings();
@@ -268,6 +269,26 @@ void TestSurroundings::missingFrontEnd()
     const Project with = read();
     QVERIFY(!findingOf(with, u"front-end-missing"_s));
     QCOMPARE(with.embeddedPaths, QStringList{u"web/dist"_s});
+}
+
+/// Folders that a web server is given are read when the program runs, whatever their names; never the whole project, or what lies outside.
+void TestSurroundings::servedFolders()
+{
+    const QByteArray code =
+        "ServeDir::new(\"front/dist\"); ServeDir::new(\"./static/css\"); ServeDir::new(\".\"); ServeDir::new(\"/var/www\"); ServeDir::new(\"../up\");\n"
+        "Files::new(\"/files\", \"files\"); Tera::new(\"pages/**/*.html\"); ServeFile::new(\"front/none.html\");\n"
+        "// ServeDir::new(\"commented\")\nServeDir::new(\"missing\");\n";
+    write(u"src/main.rs"_s, code);
+    for (const QString &name : {u"front/dist/index.html"_s, u"static/css/a.css"_s, u"files/a"_s, u"pages/a.html"_s, u"commented/a"_s})
+        write(name, "x");
+    QCOMPARE(read().assetFolders, QStringList{u"static"_s}); // by its name; nothing serves files here
+    write(u"Cargo.toml"_s, "[package]\nname = \"small\"\nversion = \"0.3.1\"\n[dependencies]\ntower-http = \"0.6\"\n");
+    const Project project = read();
+    QCOMPARE(project.assetFolders, (QStringList{u"static"_s, u"front/dist"_s, u"files"_s, u"pages"_s}));
+    const Finding *finding = findingOf(project, u"front-end-missing"_s);
+    QVERIFY(finding);
+    QCOMPARE(finding->message, u"src/main.rs reads the folder missing when the program runs, which is not there."_s);
+    QCOMPARE(finding->line, 4);
 }
 
 void TestSurroundings::frontEndOfBuildScript()

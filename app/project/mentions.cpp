@@ -19,6 +19,7 @@ namespace {
 constexpr qsizetype mostFiles = 3000;          ///< of a package's sources that are looked at
 constexpr qint64 mostBytes = 1024 * 1024;      ///< of one file; what is larger was generated
 constexpr QLatin1StringView embedders[] = {"rust-embed"_L1, "include_dir"_L1, "memory-serve"_L1};
+constexpr QLatin1StringView servers[] = {"tower-http"_L1, "actix-files"_L1, "rocket"_L1, "warp"_L1, "poem"_L1, "tera"_L1, "minijinja"_L1};
 
 /// The macros of the standard library and of well-known crates that take files in while they are compiled. Only whole literals: what a build
 /// script makes (OUT_DIR) is none of the project's files.
@@ -42,6 +43,14 @@ const QRegularExpression &folderMacro()
     return macro;
 }
 
+/// What tower-http, actix-files, Rocket, warp, Tera and MiniJinja are given as a folder that they read when the program runs (docs.rs of each).
+const QRegularExpression &servedFolder()
+{
+    static const QRegularExpression call(
+        uR"x(\b(?:ServeDir::new|ServeFile::new|FileServer::from|fs::dir|Tera::new|path_loader|StaticFilesEndpoint::new)\(\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*)|\bFiles::new\(\s*"[^"\\\n]*"\s*,\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*))x"_s);
+    return call;
+}
+
 /// A program for front ends that a build script starts.
 const QRegularExpression &toolCall()
 {
@@ -56,10 +65,10 @@ bool isComment(const QString &text, qsizetype position)
     return QStringView(text).sliced(start, position - start).trimmed().startsWith("//"_L1);
 }
 
-class EmbeddedReader
+class MentionReader
 {
 public:
-    EmbeddedReader(const Folder &folder, Project &project)
+    MentionReader(const Folder &folder, Project &project)
         : m_folder(folder)
         , m_root(folder.root())
         , m_project(project)
@@ -68,11 +77,14 @@ public:
 
     void read(const Package &package)
     {
-        const bool hasEmbedder = std::ranges::any_of(package.dependencies, [](const Dependency &one) {
-            return one.kind == Dependency::Kind::Normal && std::ranges::find(embedders, one.package) != std::end(embedders);
-        });
+        const auto uses = [&package](const auto &names) {
+            return std::ranges::any_of(package.dependencies, [&names](const Dependency &one) {
+                return one.kind == Dependency::Kind::Normal && std::ranges::find(names, one.package) != std::end(names);
+            });
+        };
         // Without a .dockerignore of the project's all of its files go into a build; then only folders that are not there matter.
-        if (hasEmbedder || !m_project.dockerignoreText.isEmpty()) {
+        m_isServer = uses(servers);
+        if (m_isServer || uses(embedders) || !m_project.dockerignoreText.isEmpty()) {
             for (const QString &path : sources(package))
                 readSource(package, path);
         }
@@ -106,6 +118,8 @@ private:
     void readSource(const Package &package, const QString &path)
     {
         const QString code = text(path);
+        if (m_isServer)
+            readServed(package, path, code);
         if (!code.contains("include"_L1) && !code.contains("#[folder"_L1) && !code.contains("load_assets!"_L1))
             return;
         for (const QRegularExpressionMatch &match : fileMacro().globalMatch(code))
@@ -115,8 +129,37 @@ private:
         for (const QRegularExpressionMatch &match : folderMacro().globalMatch(code)) {
             const QString folder = normalPath(package.folder + u'/' + match.captured(1));
             if (!keep(folder) && isBelow(folder, m_root) && !hasEntry(folder) && !isComment(code, match.capturedStart()))
-                tellMissing(package, path, folder, int(code.first(match.capturedStart()).count(u'\n')) + 1);
+                tellMissing(package, path, folder, u"takes the folder %2 into the program"_s, lineAt(code, match));
         }
+    }
+
+    /// What is served is found from the folder that the program runs in: that of the project, for whoever uses cargo run.
+    void readServed(const Package &package, const QString &path, const QString &code)
+    {
+        for (const QRegularExpressionMatch &match : servedFolder().globalMatch(code)) {
+            const QString name = QDir::cleanPath(match.captured(1) + match.captured(2));
+            const QString place = normalPath(m_root + u'/' + name);
+            if (isComment(code, match.capturedStart()) || !isBelow(place, m_root) || place == m_root || name.startsWith("target"_L1))
+                continue;
+            const QString own = normalPath(package.folder + u'/' + name);
+            const QString found = m_folder.hasFolder(place) ? place : m_folder.hasFolder(own) ? own : QString();
+            const QString shown = QDir(m_root).relativeFilePath(found);
+            if (!found.isEmpty() && !isCovered(shown))
+                m_project.assetFolders.append(shown);
+            else if (found.isEmpty() && !hasEntry(place) && !hasEntry(own) && !QFileInfo(name).fileName().contains(u'.'))
+                tellMissing(package, path, place, u"reads the folder %2 when the program runs"_s, lineAt(code, match));
+        }
+    }
+
+    /// Whether a folder that goes into the image holds this one.
+    [[nodiscard]] bool isCovered(const QString &name) const
+    {
+        return std::ranges::any_of(m_project.assetFolders, [&](const QString &folder) { return isBelow(u'/' + name, u'/' + folder); });
+    }
+
+    [[nodiscard]] static int lineAt(const QString &code, const QRegularExpressionMatch &match)
+    {
+        return int(code.first(match.capturedStart()).count(u'\n')) + 1;
     }
 
     /// Notes what is there and may go into a build; says whether it is so.
@@ -131,8 +174,12 @@ private:
         return true;
     }
 
-    void tellMissing(const Package &package, const QString &path, const QString &folder, int line)
+    /// `what` says what becomes of the folder %2.
+    void tellMissing(const Package &package, const QString &path, const QString &folder, const QString &what, int line)
     {
+        const QString message = m_folder.shown(path) + u' ' + QString(what).replace("%2"_L1, m_folder.shown(folder)) + u", which is not there"_s;
+        if (std::ranges::any_of(m_project.findings, [&](const Finding &one) { return one.message.startsWith(message); }))
+            return;
         m_project.watchedFiles.append(folder);
         const QString made = QFileInfo(folder).path();
         const bool hasScript = hasEntry(made + u"/package.json"_s);
@@ -141,9 +188,7 @@ private:
                                : made == m_root ? u"Run its build first (npm ci && npm run build): the folder then goes into the build."_s
                                                 : u"Run its build first (npm ci && npm run build in %1): the folder then goes into the build."_s.arg(place);
         const QString also = package.hasBuildScript ? u", unless the build script makes it"_s : QString();
-        m_project.findings.append(finding(
-            Finding::Severity::Warning, u"front-end-missing"_s,
-            u"%1 takes the folder %2 into the program, which is not there%3."_s.arg(m_folder.shown(path), m_folder.shown(folder), also), advice, path, line));
+        m_project.findings.append(finding(Finding::Severity::Warning, u"front-end-missing"_s, QString(message + also + u'.'), advice, path, line));
     }
 
     void readBuildScript(const Package &package)
@@ -159,7 +204,7 @@ private:
                                   u"%1 runs %2, which the builder does not have."_s.arg(m_folder.shown(path), tool),
                                   isNode ? u"Debian's nodejs and npm can be installed into the builder."_s
                                          : u"Install it by build.lines, or build the front end before and have the script skip it."_s,
-                                  path, int(code.first(match.capturedStart()).count(u'\n')) + 1);
+                                  path, lineAt(code, match));
             if (isNode) {
                 one.fixKey = u"build.packages"_s;
                 one.fixValue = QStringList{u"nodejs"_s, u"npm"_s};
@@ -172,13 +217,14 @@ private:
     const Folder &m_folder;
     const QString m_root;
     Project &m_project;
+    bool m_isServer = false;
 };
 
 } // namespace
 
-void readEmbedded(const Folder &folder, Project &project)
+void readMentions(const Folder &folder, Project &project)
 {
-    EmbeddedReader reader(folder, project);
+    MentionReader reader(folder, project);
     for (const Package &package : std::as_const(project.packages)) {
         if (isBelow(package.folder, folder.root()))
             reader.read(package);
