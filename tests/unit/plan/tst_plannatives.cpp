@@ -35,6 +35,7 @@ private Q_SLOTS:
     void everyRowHasAPlan();
     void failedTrialsCount();
     void sharedLibrariesBringTheirFiles();
+    void plainCompilerHeedsTheTarget();
     void nativeChoiceIsKept();
     void hostOnlyStaysOut();
     void unknownNativeIsNamed();
@@ -275,6 +276,23 @@ void TestPlanNatives::sharedLibrariesBringTheirFiles()
     QCOMPARE(plan.unpackedPackages, (QStringList{u"libmariadb-dev:amd64"_s, u"libmariadb-dev:arm64"_s}));
     const QStringList arm = plan.targetPackages.value(u"aarch64-unknown-linux-gnu"_s);
     QVERIFY(arm.contains(u"libmariadb3:arm64"_s) && arm.contains(u"libasound2-dev:arm64"_s) && !arm.contains(u"libmariadb-dev:arm64"_s));
+}
+
+/// librdkafka's configure script asks for CC; where targets differ it gets a program that looks the compiler up.
+void TestPlanNatives::plainCompilerHeedsTheTarget()
+{
+    const QStringList crates{u"rdkafka-sys 4.10.0"_s};
+    for (const QString &cross : {u"cross=zig"_s, u"cross=gcc"_s}) {
+        const Plan plan = planOf(helloProject(), optionsOf({cross}), crates);
+        QVERIFY(plan.usesTargetCompiler);
+        QCOMPARE(plan.buildEnvironment.value(u"CC"_s), u"target-cc"_s);
+        QCOMPARE(plan.buildEnvironment.value(u"CXX"_s), u"target-c++"_s);
+    }
+    const Plan emulated = planOf(helloProject(), optionsOf({u"cross=emulate"_s}), crates);
+    QVERIFY(!emulated.usesTargetCompiler && !emulated.buildEnvironment.contains(u"CC"_s));
+    const Plan own = planOf(helloProject(), optionsOf({u"build.environment=CC=clang"_s}), crates);
+    QCOMPARE(own.buildEnvironment.value(u"CC"_s), u"clang"_s);
+    QVERIFY(!planOf(helloProject(), {}, {u"ring 0.17.14"_s}).usesTargetCompiler);
 }
 
 void TestPlanNatives::nativeChoiceIsKept()
