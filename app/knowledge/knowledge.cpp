@@ -194,6 +194,7 @@ NativeLibraryInfo readNative(TableReader &row)
     info.runtimeFiles = row.list("runtime-files");
     info.plainCompiler = row.flag("plain-compiler");
     info.environment = row.map("environment");
+    info.zigEnvironment = row.map("zig-environment");
     info.staticPackages = row.list("static", "packages");
     info.staticLibraries = row.list("static", "libraries");
     info.staticHeaders = row.list("static", "headers");

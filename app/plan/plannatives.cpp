@@ -293,6 +293,8 @@ void PlanMaker::decideNative(const NativeUse &use)
     }
     decision.choices = nativeChoices(use);
     addEnvironment(row.environment);
+    if (m_plan.cross == CrossMethod::Zig)
+        addEnvironment(row.zigEnvironment);
     const bool isMusl = m_plan.libc == Libc::Musl;
     switch (wanted) {
     case Need::Nothing:

@@ -108,7 +108,7 @@ private Q_SLOTS:
             }
             QCOMPARE(row.strategy == u"static"_s, !row.staticLibraries.isEmpty());
             QCOMPARE(row.staticLibraries.isEmpty(), row.staticPackages.isEmpty());
-            for (const auto *variables : {&row.environment, &row.staticEnvironment}) {
+            for (const auto *variables : {&row.environment, &row.zigEnvironment, &row.staticEnvironment}) {
                 for (auto entry = variables->cbegin(); entry != variables->cend(); ++entry)
                     QVERIFY2(!placeholder.match(entry.key() + entry.value()).hasMatch(), where.constData());
             }

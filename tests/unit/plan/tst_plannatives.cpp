@@ -293,6 +293,10 @@ void TestPlanNatives::plainCompilerHeedsTheTarget()
     const Plan own = planOf(helloProject(), optionsOf({u"build.environment=CC=clang"_s}), crates);
     QCOMPARE(own.buildEnvironment.value(u"CC"_s), u"clang"_s);
     QVERIFY(!planOf(helloProject(), {}, {u"ring 0.17.14"_s}).usesTargetCompiler);
+    // What only Zig's compiler has to be told.
+    const QStringList deflate{u"libdeflate-sys 1.26.1"_s};
+    QCOMPARE(planOf(helloProject(), {}, deflate).buildEnvironment.value(u"CFLAGS_x86_64_unknown_linux_gnu"_s), u"-mevex512"_s);
+    QVERIFY(!planOf(helloProject(), optionsOf({u"cross=gcc"_s}), deflate).buildEnvironment.contains(u"CFLAGS_x86_64_unknown_linux_gnu"_s));
 }
 
 void TestPlanNatives::nativeChoiceIsKept()
