@@ -59,8 +59,6 @@ void DockerfileWriter::writeSysroot()
     m_out.run(commands);
 }
 
-/// A library whose source a crate carries, for Zig: a project of its own compiles it for all targets, so that it stays in the cache whatever
-/// happens to the sources and the lock file of this one. The glibc is Zig's oldest, whatever the program is linked for.
 /// Cargo tells a build script its target in TARGET (Cargo reference, "Environment variables"), and the compilers' names are in CC_<target> and so on.
 void DockerfileWriter::writeTargetCompiler()
 {
@@ -73,6 +71,8 @@ void DockerfileWriter::writeTargetCompiler()
                "done"_s});
 }
 
+/// A library whose source a crate carries, for Zig: a project of its own compiles it for all targets, so that it stays in the cache whatever
+/// happens to the sources and the lock file of this one. The glibc is Zig's oldest, whatever the program is linked for.
 void DockerfileWriter::writeSource(const SourceBuild &source)
 {
     QString manifest = u"printf '%s\\n'"_s;

@@ -88,8 +88,8 @@ struct NativeLibraryInfo
     QStringList alpineRuntime;   ///< "libssl3"
     QStringList runtimeFiles;    ///< folders that its shared library reads, and libraries that it loads: "usr/share/alsa"; {multiarch} is replaced
     bool plainCompiler = false;  ///< its build script takes the compiler from CC, CXX and AR alone, whatever the target
-    QMap<QString, QString> zigEnvironment; ///< the same, where Zig compiles
     QMap<QString, QString> environment; ///< for the build; {target} {TARGET} {triple} {sysroot} are replaced
+    QMap<QString, QString> zigEnvironment; ///< the same, where Zig compiles
     QStringList staticPackages;  ///< Debian packages with the archives for strategy "static"
     QStringList staticLibraries; ///< archives in the multiarch folder, "libssl.a"
     QStringList staticHeaders;   ///< folders or files below /usr/include (or its multiarch folder)

@@ -58,7 +58,6 @@ struct PlannedPlatform
     bool operator==(const PlannedPlatform &) const = default;
 };
 
-/// What happens to a native library.
 /// What distributions call a library, for people who write a Dockerfile of their own.
 struct LibraryPackages
 {
@@ -69,6 +68,7 @@ struct LibraryPackages
     bool operator==(const LibraryPackages &) const = default;
 };
 
+/// What happens to a native library.
 struct NativeDecision
 {
     QString library;          ///< "OpenSSL"

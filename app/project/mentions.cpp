@@ -122,13 +122,17 @@ private:
             readServed(package, path, code);
         if (!code.contains("include"_L1) && !code.contains("#[folder"_L1) && !code.contains("load_assets!"_L1))
             return;
-        for (const QRegularExpressionMatch &match : fileMacro().globalMatch(code))
-            keep(QFileInfo(path).path() + u'/' + match.captured(1));
-        for (const QRegularExpressionMatch &match : manifestFileMacro().globalMatch(code))
-            keep(package.folder + u'/' + match.captured(1));
+        const auto keepAll = [&](const QRegularExpression &macro, const QString &from) {
+            for (const QRegularExpressionMatch &match : macro.globalMatch(code)) {
+                if (!isComment(code, match.capturedStart()))
+                    keep(from + u'/' + match.captured(1));
+            }
+        };
+        keepAll(fileMacro(), QFileInfo(path).path());
+        keepAll(manifestFileMacro(), package.folder);
         for (const QRegularExpressionMatch &match : folderMacro().globalMatch(code)) {
             const QString folder = normalPath(package.folder + u'/' + match.captured(1));
-            if (!keep(folder) && isBelow(folder, m_root) && !hasEntry(folder) && !isComment(code, match.capturedStart()))
+            if (!isComment(code, match.capturedStart()) && !keep(folder) && isBelow(folder, m_root) && !hasEntry(folder))
                 tellMissing(package, path, folder, u"takes the folder %2 into the program"_s, lineAt(code, match));
         }
     }
@@ -144,11 +148,25 @@ private:
             const QString own = normalPath(package.folder + u'/' + name);
             const QString found = m_folder.hasFolder(place) ? place : m_folder.hasFolder(own) ? own : QString();
             const QString shown = QDir(m_root).relativeFilePath(found);
-            if (!found.isEmpty() && !isCovered(shown))
+            if (!found.isEmpty() && !isCovered(shown) && !isKeptOut(shown))
                 m_project.assetFolders.append(shown);
             else if (found.isEmpty() && !hasEntry(place) && !hasEntry(own) && !QFileInfo(name).fileName().contains(u'.'))
                 tellMissing(package, path, place, u"reads the folder %2 when the program runs"_s, lineAt(code, match));
         }
+    }
+
+    /// Whether the project's .dockerignore names the folder, or one that it lies in: what people keep out stays out (uploads, say).
+    [[nodiscard]] bool isKeptOut(const QString &name) const
+    {
+        const QStringList lines = m_project.dockerignoreText.split(u'\n');
+        return std::ranges::any_of(lines, [&](const QString &line) {
+            QString pattern = line.trimmed();
+            while (pattern.startsWith(u'/'))
+                pattern.removeFirst();
+            while (pattern.endsWith(u'/') || pattern.endsWith(u'*'))
+                pattern.chop(1);
+            return !pattern.isEmpty() && isBelow(u'/' + name, u'/' + pattern);
+        });
     }
 
     /// Whether a folder that goes into the image holds this one.

@@ -241,11 +241,12 @@ void TestSurroundings::embeddedFiles()
     write(u"assets/logo.svg"_s, "x");
     write(u"web/dist/index.html"_s, "x");
     write(u"sql/1.sql"_s, "x");
+    write(u"secret.txt"_s, "x"); // named in a comment alone
     write(u"src/pages/mod.rs"_s, "#![doc = include_str!(\"../../README.md\")]\nconst A: &[u8] = include_bytes!(\n    \"../../assets/logo.svg\"\n);\n"
                                  "const B: &str = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/sql/1.sql\"));\n"
                                  "const C: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));\n"
                                  "const D: &str = include_str!(\"../../../outside.txt\");\nconst E: &str = include_str!(\"missing.txt\");\n"
-                                 "static F: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/web/dist\");\n");
+                                 "// include_str!(\"../../secret.txt\")\nstatic F: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/web/dist\");\n");
     QVERIFY(read().embeddedPaths.isEmpty());
     write(u".dockerignore"_s, "*.md\nassets\n");
     const Project project = read();
@@ -289,6 +290,9 @@ void TestSurroundings::servedFolders()
     QVERIFY(finding);
     QCOMPARE(finding->message, u"src/main.rs reads the folder missing when the program runs, which is not there."_s);
     QCOMPARE(finding->line, 4);
+    // What the project's .dockerignore keeps out stays out.
+    write(u".dockerignore"_s, "/files/**\nfront\n");
+    QCOMPARE(read().assetFolders, (QStringList{u"static"_s, u"pages"_s}));
 }
 
 void TestSurroundings::frontEndOfBuildScript()
