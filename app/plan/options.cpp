@@ -40,6 +40,8 @@ QList<OptionInfo> makeTable()
          text("How other processors are compiled for: by Zig, by gcc, on native nodes, or emulated.")},
         {Cache, u"cache"_s, Text, {u"auto"_s, u"layers"_s, u"mounts"_s, u"hybrid"_s},
          text("Where compiled dependencies stay: in layers (cargo-chef), in cache mounts of the builder, or in both (hybrid).")},
+        {Incremental, u"incremental"_s, Flag, {},
+         text("Compile only what changed within the project's own crates: quicker after an edit, for a program that is less optimised. Needs cache mounts.")},
         {Reproducible, u"reproducible"_s, Flag, {},
          text("Give the same image for the same source, to the byte: with the times of SOURCE_DATE_EPOCH, else of 1970, and file modes whatever the umask.")},
         {Native, u"native"_s, Map, {u"auto"_s, u"static"_s, u"shared"_s, u"bundled"_s},

@@ -30,6 +30,7 @@ enum class OptionKey {
     Libc,              ///< "libc" auto|gnu|musl
     Cross,             ///< "cross" auto|zig|gcc|native|emulate
     Cache,             ///< "cache" auto|layers|mounts|hybrid
+    Incremental,       ///< "incremental" bool: the project's own crates keep what rustc knows of them
     Native,            ///< "native" map: crate -> auto|static|shared|bundled
     ImageMode,         ///< "image.mode" per-binary|single
     ImageName,         ///< "image.name" repository with {bin} {package} {project}

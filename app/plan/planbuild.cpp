@@ -56,6 +56,7 @@ void PlanMaker::settleBuildEnvironment()
     if (m_plan.usesSsh && hasSshSource && !m_plan.buildEnvironment.contains(u"CARGO_NET_GIT_FETCH_WITH_CLI"_s))
         m_plan.buildEnvironment.insert(u"CARGO_NET_GIT_FETCH_WITH_CLI"_s, u"true"_s); // Cargo's own git does not read the agent's configuration
     settleSymbols();
+    settleIncremental();
 }
 
 /// Symbols are a matter of the profile; a variable of Cargo overrides it for dependencies and members alike, so that both are compiled once.
@@ -68,6 +69,25 @@ void PlanMaker::settleSymbols()
     const QString name = u"CARGO_PROFILE_"_s + m_plan.profile.toUpper().replace(u'-', u'_') + u"_STRIP"_s;
     if (!m_plan.buildEnvironment.contains(name))
         m_plan.buildEnvironment.insert(name, m_plan.symbols == "strip"_L1 ? u"symbols"_s : u"none"_s);
+}
+
+/// A variable of Cargo, too: it counts for the project's own crates alone (Cargo reference, "Profiles", incremental), and what rustc keeps lies in
+/// the target folder, which only a mount keeps.
+void PlanMaker::settleIncremental()
+{
+    const bool isAsked = settle(OptionKey::Incremental, false, u"The program is optimised as a whole; incremental compilation cuts it into more pieces."_s).toBool();
+    if (!isAsked)
+        return;
+    if (m_plan.cache != CacheMethod::Mounts) {
+        Finding &finding = find(u"incremental-without-mounts"_s, Finding::Severity::Warning,
+                                u"Only cache mounts keep what incremental compilation needs until the next build; it stays off."_s,
+                                u"Keep the cache in mounts, or switch incremental off."_s);
+        finding.fixKey = u"cache"_s;
+        finding.fixValue = u"mounts"_s;
+        return;
+    }
+    if (!m_plan.buildEnvironment.contains(u"CARGO_INCREMENTAL"_s))
+        m_plan.buildEnvironment.insert(u"CARGO_INCREMENTAL"_s, u"1"_s);
 }
 
 /// What goes to the builder: the ignore file, and folders that compile before the sources of the members are there.

@@ -112,6 +112,7 @@ private:
     void settleCache();
     void settleBuildEnvironment();
     void settleSymbols();
+    void settleIncremental();
     bool calm(const QString &code, bool isMet);
     void heedCargoConfig();
     void heedCrates();

@@ -49,6 +49,13 @@ void PlanMaker::settleReproducible()
         find(u"reproducible-by-tag"_s, Finding::Severity::Note, u"%1 may change behind its tag, and the image with it."_s.arg(joined(bases)),
              u"Pin the base images by digest."_s);
     }
+    if (m_plan.buildEnvironment.value(u"CARGO_INCREMENTAL"_s) == "1"_L1) {
+        Finding &finding = find(u"reproducible-incremental"_s, Finding::Severity::Warning,
+                                u"A program that was compiled incrementally hangs on the builds before; the same source may give another one."_s,
+                                u"Switch incremental off."_s);
+        finding.fixKey = u"incremental"_s;
+        finding.fixValue = false;
+    }
     settleTimes();
 }
 

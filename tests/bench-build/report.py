@@ -7,7 +7,7 @@ import statistics
 import lab as l
 
 BUMPS = ("leaf", "tokio", "libc", "ten")
-COLOURS = {"a": "#777777", "b": "#b3541e", "b2": "#d98b4a", "c": "#1f5fa8", "d": "#2f8f5b", "e": "#8a5fb0", "f": "#b0a030", "m": "#3fa7a7", "h": "#c04f86"}
+COLOURS = {"a": "#777777", "b": "#b3541e", "b2": "#d98b4a", "c": "#1f5fa8", "d": "#2f8f5b", "e": "#8a5fb0", "f": "#b0a030", "m": "#3fa7a7", "mi": "#2a7070", "h": "#c04f86"}
 
 
 def values(data, variant, step, key="seconds"):
@@ -63,8 +63,9 @@ def after_edit(data):
     """The better of mounts and hybrid beside the recipe, and the time that is not the compilers'."""
     ratios = {one: ratio(middle(data, "b2", "edit"), middle(data, one, "edit")) for one in ("m", "h")}
     best = max((one for one in ratios if ratios[one] is not None), key=ratios.get, default="m")
-    rows = [faster(data, f"m or h after an edit, beside b2 (the better one: {best})", ("b2", "edit"), (best, "edit"), 3)]
-    for one in ("c", "d", "m", "h"):
+    rows = [faster(data, f"m or h after an edit, beside b2 (the better one: {best})", ("b2", "edit"), (best, "edit"), 3),
+            faster(data, "mi after an edit, beside b2", ("b2", "edit"), ("mi", "edit"), 3)]
+    for one in ("c", "d", "m", "mi", "h"):
         for key, words in (("outside", "outside of the steps that run cargo"), ("idle", "in which nothing is compiled, also within those steps")):
             rows.append(judged(f"{one} after an edit: time {words}", middle(data, one, "edit", key), "{:.1f} s", "≤ 5 s", lambda value: value <= 5, [(one, "edit")]))
     return rows

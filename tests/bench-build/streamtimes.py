@@ -10,7 +10,8 @@ import re
 RUN = re.compile(r"^\[[^\]]*\] (?:ONBUILD )?RUN ")
 # "cargo chef cook", "cargo zigbuild"; not "cargo chef prepare", not a path or an image with cargo in its name.
 CARGO = re.compile(r"\bcargo (?:[\w+-]+ )?(?:cook|zigbuild|build|install)\b")
-SAID = re.compile(rb"^\s*(Compiling|Finished) ", re.MULTILINE)
+# A line may come in pieces, the first of which ends with the word.
+SAID = re.compile(rb"^\s*(Compiling|Finished)\b", re.MULTILINE)
 
 
 def messages(text):

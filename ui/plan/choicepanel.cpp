@@ -227,6 +227,7 @@ void ChoicePanel::Private::makeImages()
     cargo->addWidget(features, cargo->rowCount(), 1);
     field(cargo, OptionKey::AllFeatures, u"allFeatures"_s);
     field(cargo, OptionKey::NoDefaultFeatures, u"noDefaultFeatures"_s);
+    field(cargo, OptionKey::Incremental, u"incrementalChoice"_s);
     field(cargo, OptionKey::BuildPackages, u"buildPackages"_s);
     field(cargo, OptionKey::BuildEnvironment, u"buildEnvironment"_s, Lines);
     field(cargo, OptionKey::BuildLines, u"buildLines"_s, Lines);

@@ -96,6 +96,7 @@ QString optionLabel(OptionKey key)
     case OptionKey::Sbom: return say("SBOM");
     case OptionKey::Provenance: return say("Provenance");
     case OptionKey::Reproducible: return say("Reproducible");
+    case OptionKey::Incremental: return say("Incremental");
     // clang-format on
     }
     return {};

@@ -33,6 +33,8 @@ private Q_SLOTS:
     void profiles_data();
     void profiles();
     void mounts();
+    void incremental_data();
+    void incremental();
     void hybrid();
     void hybridOfVendoredSources();
     void hybridOnEachPlatform();
@@ -74,6 +76,32 @@ void TestCaches::mounts()
         instruction(writeDockerfile(planOf(helloProject(), optionsOf({u"cache=mounts"_s, u"cross=native"_s}))), u"cargo build --release --locked"_s);
     QVERIFY(native.contains(u"id=slipway-cargo,"_s) && native.contains(u"id=slipway-target-hello-$TARGETPLATFORM,"_s));
     QCOMPARE(native.count(u"sharing=locked"_s), 1);
+}
+
+void TestCaches::incremental_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<bool>("isOn");
+    QTest::addColumn<QStringList>("warnings");
+    QTest::newRow("off by itself") << QStringList{u"cache=mounts"_s} << false << QStringList();
+    QTest::newRow("mounts") << QStringList{u"cache=mounts"_s, u"incremental=true"_s} << true << QStringList();
+    QTest::newRow("layers keep nothing of it") << QStringList{u"incremental=true"_s} << false << QStringList{u"incremental-without-mounts"_s};
+    QTest::newRow("nor does hybrid") << QStringList{u"cache=hybrid"_s, u"incremental=true"_s} << false << QStringList{u"incremental-without-mounts"_s};
+    QTest::newRow("own variable") << QStringList{u"cache=mounts"_s, u"incremental=true"_s, u"build.environment=CARGO_INCREMENTAL=0"_s} << false << QStringList();
+    QTest::newRow("not the same to the byte") << QStringList{u"cache=mounts"_s, u"incremental=true"_s, u"reproducible=true"_s} << true
+                                              << QStringList{u"reproducible-incremental"_s};
+}
+
+/// The variable stands before the step that compiles, and only where a mount keeps what rustc leaves behind.
+void TestCaches::incremental()
+{
+    QFETCH(const QStringList, options);
+    QFETCH(const bool, isOn);
+    const Plan plan = planOf(helloProject(), optionsOf(options));
+    QTEST(codes(plan, Finding::Severity::Warning), "warnings");
+    const QString text = writeDockerfile(plan).text();
+    QCOMPARE(text.contains(u"CARGO_INCREMENTAL=\"1\""_s), isOn);
+    QCOMPARE(isOn && text.indexOf(u"CARGO_INCREMENTAL"_s) > text.indexOf(u"cargo zigbuild --release --locked"_s), false);
 }
 
 void TestCaches::hybrid()
