@@ -17,6 +17,8 @@
 #include <QSplitter>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;

@@ -151,12 +151,12 @@ bool PlanPage::Private::isNarrow() const
 
 void PlanPage::Private::arrange()
 {
-    const bool narrow = isNarrow();
-    if (narrow == (found->parentWidget() == side))
+    const bool isNarrowNow = isNarrow();
+    if (isNarrowNow == (found->parentWidget() == side))
         return;
     QWidget *focus = page->isAncestorOf(QApplication::focusWidget()) ? QApplication::focusWidget() : nullptr;
-    left->setVisible(!narrow);
-    if (narrow)
+    left->setVisible(!isNarrowNow);
+    if (isNarrowNow)
         side->insertWidget(0, found);
     else
         left->layout()->addWidget(found);
