@@ -157,6 +157,15 @@ QString jsonArray(const QStringList &words)
     return u'[' + quoted.join(u", "_s) + u']';
 }
 
+QStringList jsonTexts(const QJsonValue &value)
+{
+    QStringList texts;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &entry : array)
+        texts.append(entry.toString());
+    return texts;
+}
+
 QString durationText(std::chrono::milliseconds duration)
 {
     const qint64 milliseconds = qMax<qint64>(0, duration.count());

@@ -8,6 +8,8 @@
 
 #include <chrono>
 
+class QJsonValue;
+
 namespace slipway {
 
 /// Text from a project or a log made safe to show: bidi controls, C0/C1 controls (but tab) and terminal escapes removed.
@@ -20,6 +22,8 @@ namespace slipway {
 [[nodiscard]] QString dockerfileQuote(const QString &text);
 /// A JSON string array for the exec form: ["a", "b"].
 [[nodiscard]] QString jsonArray(const QStringList &words);
+/// The other way: the texts of a JSON array; what is no text counts as empty, what is no array as none.
+[[nodiscard]] QStringList jsonTexts(const QJsonValue &value);
 /// "38 s", "2 min 12 s", "1 h 4 min", "0.4 s" (below 10 s one decimal).
 [[nodiscard]] QString durationText(std::chrono::milliseconds duration);
 /// "31 MB", "1.2 GB" (decimal units as registries show).

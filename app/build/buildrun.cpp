@@ -3,6 +3,7 @@
 
 #include "build/buildrun.h"
 
+#include "base/latercall.h"
 #include "base/process.h"
 #include "build/buildfailure.h"
 #include "build/buildfolder.h"
@@ -97,7 +98,6 @@ struct BuildRun::Private
     Result<void> prepare(ProcessCommand &command);
     void failLater(const Error &error);
     void take(const QByteArray &bytes);
-    void schedulePump();
     void pump();
     void decode(const QByteArray &bytes);
     void enqueue(const QList<StreamEvent> &decoded);
@@ -123,7 +123,7 @@ struct BuildRun::Private
     qint64 client = 0;
     bool isRunning = false;
     bool hasEnded = false;              ///< the process; what it said may still wait
-    bool isPumpDue = false;
+    LaterCall nextPump{q, [this] { pump(); }};
 };
 
 BuildRun::BuildRun(QObject *parent)
@@ -141,7 +141,7 @@ BuildRun::BuildRun(QObject *parent)
             endSession(d->client);
         d->processOutcome = outcome;
         d->hasEnded = true;
-        d->schedulePump();
+        d->nextPump.ask();
     });
 }
 
@@ -279,21 +279,7 @@ void BuildRun::Private::take(const QByteArray &bytes)
     raw += bytes.first(qMin(bytes.size(), mostRaw - raw.size()));
     for (qsizetype i = 0; i < bytes.size(); i += pieceSize)
         pieces.push_back(bytes.sliced(i, qMin(pieceSize, bytes.size() - i)));
-    schedulePump();
-}
-
-void BuildRun::Private::schedulePump()
-{
-    if (isPumpDue)
-        return;
-    isPumpDue = true;
-    QMetaObject::invokeMethod(
-        q,
-        [this] {
-            isPumpDue = false;
-            pump();
-        },
-        Qt::QueuedConnection);
+    nextPump.ask();
 }
 
 void BuildRun::Private::pump()
@@ -314,14 +300,14 @@ void BuildRun::Private::pump()
         }
     }
     if (!events.empty() || !pieces.empty()) {
-        schedulePump();
+        nextPump.ask();
         return;
     }
     if (!hasEnded || !isRunning)
         return;
     if (const QList<StreamEvent> last = decoder.finish(); !last.isEmpty()) {
         enqueue(last);
-        schedulePump();
+        nextPump.ask();
         return;
     }
     finish();

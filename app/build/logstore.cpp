@@ -123,16 +123,7 @@ void LogStore::add(int step, int stream, qint64 time, const QByteArray &bytes)
     m_byStep[step].push_back(endLine() - 1);
     m_bytes += cost(m_lines.back());
     trim();
-    if (m_isAnnounced)
-        return;
-    m_isAnnounced = true;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_isAnnounced = false;
-            Q_EMIT changed();
-        },
-        Qt::QueuedConnection);
+    m_announcement.ask();
 }
 
 void LogStore::trim()

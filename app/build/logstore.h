@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "base/latercall.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QObject>
@@ -66,7 +68,7 @@ private:
     qint64 m_mostBytes = 256 * 1024 * 1024;
     std::map<int, std::deque<qint64>> m_byStep;
     std::map<std::pair<int, int>, Tail> m_tails;
-    bool m_isAnnounced = false;
+    LaterCall m_announcement{this, [this] { Q_EMIT changed(); }};
 };
 
 } // namespace slipway

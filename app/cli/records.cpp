@@ -6,7 +6,6 @@
 #include "history/recordjson.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
 
 #include <algorithm>
 
@@ -54,19 +53,10 @@ QStringList table(const QList<QStringList> &rows, const QString &indent)
 
 QJsonObject verifyJson(const ImageReport &report)
 {
-    QJsonArray platforms;
-    for (const PlatformManifest &platform : report.platforms) {
-        platforms.append(QJsonObject{{u"platform"_s, platform.platform},
-                                     {u"digest"_s, platform.digest},
-                                     {u"bytes"_s, platform.bytes},
-                                     {u"layers"_s, QJsonArray::fromStringList(platform.layers)}});
-    }
-    QJsonArray problems;
-    for (const Error &problem : report.problems)
-        problems.append(problem.message);
-    return QJsonObject{
-        {u"schema"_s, jsonSchema},      {u"reference"_s, report.reference}, {u"digest"_s, report.digest}, {u"mediaType"_s, report.mediaType},
-        {u"isIndex"_s, report.isIndex}, {u"platforms"_s, platforms},        {u"problems"_s, problems},    {u"isVerified"_s, report.problems.isEmpty()}};
+    QJsonObject object = imageToJson(report);
+    object.insert(u"schema"_s, jsonSchema);
+    object.insert(u"isVerified"_s, report.problems.isEmpty());
+    return object;
 }
 
 QStringList verifyText(const ImageReport &report)

@@ -3,6 +3,7 @@
 
 #include "crates/cratemanifest.h"
 
+#include "base/text.h"
 #include "crates/cratearchive.h"
 #include "project/manifest.h"
 
@@ -65,15 +66,6 @@ std::shared_ptr<const CrateFacts> understand(const reading::Folder &folder, cons
     return facts;
 }
 
-QStringList texts(const QJsonValue &value)
-{
-    QStringList list;
-    const QJsonArray items = value.toArray();
-    for (const QJsonValue &item : items)
-        list.append(item.toString());
-    return list;
-}
-
 Dependency indexDependency(const QJsonObject &row)
 {
     Dependency dependency;
@@ -85,7 +77,7 @@ Dependency indexDependency(const QJsonObject &row)
     dependency.kind = kind == "build"_L1 ? Dependency::Kind::Build : kind == "dev"_L1 ? Dependency::Kind::Dev : Dependency::Kind::Normal;
     dependency.isOptional = row.value("optional"_L1).toBool();
     dependency.defaultFeatures = row.value("default_features"_L1).toBool(true);
-    dependency.features = texts(row.value("features"_L1));
+    dependency.features = jsonTexts(row.value("features"_L1));
     dependency.target = row.value("target"_L1).toString();
     dependency.registry = row.value("registry"_L1).toString();
     return dependency;
@@ -123,7 +115,7 @@ std::shared_ptr<const CrateFacts> factsFromIndexRow(const QByteArray &json)
     for (const auto key : {"features"_L1, "features2"_L1}) {
         const QJsonObject map = row.value(key).toObject();
         for (auto feature = map.begin(); feature != map.end(); ++feature)
-            features[feature.key()].append(texts(feature.value()));
+            features[feature.key()].append(jsonTexts(feature.value()));
     }
     facts->features = featureMap(features, facts->dependencies);
     return facts;

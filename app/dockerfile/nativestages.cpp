@@ -9,6 +9,23 @@ namespace slipway {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Sets $package, in a shell function with the arguments FILE PLATFORM MULTIARCH ARCHITECTURE, to the package that `file` (a word of the
+/// shell's) is of. dpkg knows it by the name that links lead to.
+QString findPackage(const QString &file)
+{
+    return u"package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath "_s + file + u")\")\" | head -n 1 | cut -d : -f 1);"_s;
+}
+
+/// Puts the description of $package, in such a function, where scanners look for it in the image.
+QString notePackage()
+{
+    return u"dpkg-query -s \"$package:$4\" > \"/out/root/$2/var/lib/dpkg/status.d/$package\" || exit 1;"_s;
+}
+
+} // namespace
+
 QStringList DockerfileWriter::foreignArchitectures() const
 {
     QStringList commands;
@@ -126,12 +143,12 @@ void DockerfileWriter::writeLibraries()
                              "  for library in $(readelf -d \"$1\" | sed -n 's/.*(NEEDED).*\\[\\(.*\\)\\]/\\1/p'); do\n"
                              "    file=/usr/lib/$3/$library;\n"
                              "    if [ ! -e \"$file\" ] || [ -e \"/out/root/$2$file\" ]; then continue; fi;\n"
-                             "    package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath \"$file\")\")\" | head -n 1 | cut -d : -f 1);\n"
-                             "    case \" %1 \" in *\" $package \"*) continue ;; esac;\n"
+                             "    %1\n"
+                             "    case \" %2 \" in *\" $package \"*) continue ;; esac;\n"
                              "    install -D -m 644 \"$file\" \"/out/root/$2$file\" || exit 1;\n"
-                             "    dpkg-query -s \"$package:$4\" > \"/out/root/$2/var/lib/dpkg/status.d/$package\" || exit 1;\n"
+                             "    %3\n"
                              "    libraries \"$file\" \"$2\" \"$3\" \"$4\";\n"
-                             "  done; }"_s.arg(inBase.join(u' '));
+                             "  done; }"_s.arg(findPackage(u"\"$file\""_s), inBase.join(u' '), notePackage());
     QStringList commands{function};
     const auto isLibrary = [](const QString &path) { return path.section(u'/', -1).contains(".so."_L1); };
     const bool hasLibraries = std::ranges::any_of(m_plan.runtimeFiles, isLibrary);
@@ -142,8 +159,8 @@ void DockerfileWriter::writeLibraries()
     if (hasLibraries)
         commands.append(
             u"load() { install -D -m 644 \"/$1\" \"/out/root/$2/$1\" || exit 1;\n"
-            "  package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath \"/$1\")\")\" | head -n 1 | cut -d : -f 1);\n"
-            "  dpkg-query -s \"$package:$4\" > \"/out/root/$2/var/lib/dpkg/status.d/$package\" || exit 1; libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s);
+            "  %1\n"
+            "  %2 libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s.arg(findPackage(u"\"/$1\""_s), notePackage()));
     QStringList files;
     for (const QString &binary : m_plan.binaries)
         files.append(fileName(binary));

@@ -3,8 +3,9 @@
 
 #include "engine/engine.h"
 
+#include "base/text.h"
+
 #include <QFile>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTimer>
@@ -32,8 +33,7 @@ EngineEnvironment toEnvironment(const QJsonObject &object)
     EngineEnvironment environment;
     environment.variables = toMap(object["variables"_L1].toObject());
     environment.mirrors = toMap(object["mirrors"_L1].toObject());
-    for (const QJsonValue &folder : object["path"_L1].toArray())
-        environment.path.append(folder.toString());
+    environment.path = jsonTexts(object["path"_L1]);
     environment.registry = object["registry"_L1].toString();
     return environment;
 }

@@ -3,6 +3,8 @@
 
 #include "history/recordjson.h"
 
+#include "base/text.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -38,15 +40,6 @@ StepState stateOfWord(const QString &word)
     return found == stateWords.end() ? StepState::Done : found->first;
 }
 
-QStringList strings(const QJsonValue &value)
-{
-    QStringList list;
-    const QJsonArray array = value.toArray();
-    for (const QJsonValue &entry : array)
-        list.append(entry.toString());
-    return list;
-}
-
 QJsonObject toJson(const StepRecord &step)
 {
     return {{u"name"_s, step.name},
@@ -69,7 +62,34 @@ StepRecord stepFromJson(const QJsonObject &object)
     return step;
 }
 
-QJsonObject toJson(const ImageReport &report)
+ImageReport imageFromJson(const QJsonObject &object)
+{
+    ImageReport report;
+    report.reference = object.value("reference"_L1).toString();
+    report.digest = object.value("digest"_L1).toString();
+    report.mediaType = object.value("mediaType"_L1).toString();
+    report.isIndex = object.value("isIndex"_L1).toBool();
+    const QJsonArray platforms = object.value("platforms"_L1).toArray();
+    for (const QJsonValue &value : platforms) {
+        const QJsonObject platform = value.toObject();
+        report.platforms.append({platform.value("platform"_L1).toString(), platform.value("digest"_L1).toString(), platform.value("bytes"_L1).toInteger(),
+                                 jsonTexts(platform.value("layers"_L1))});
+    }
+    const QStringList problems = jsonTexts(object.value("problems"_L1));
+    for (const QString &problem : problems)
+        report.problems.append({ErrorCode::Verification, problem, {}, {}, 0});
+    return report;
+}
+
+} // namespace
+
+QString stepStateWord(StepState state)
+{
+    const auto found = std::ranges::find_if(stateWords, [state](const auto &entry) { return state == entry.first; });
+    return found == stateWords.end() ? QString() : QString(found->second);
+}
+
+QJsonObject imageToJson(const ImageReport &report)
 {
     QJsonArray platforms;
     for (const PlatformManifest &platform : report.platforms) {
@@ -85,33 +105,6 @@ QJsonObject toJson(const ImageReport &report)
             {u"isIndex"_s, report.isIndex},     {u"platforms"_s, platforms},  {u"problems"_s, problems}};
 }
 
-ImageReport imageFromJson(const QJsonObject &object)
-{
-    ImageReport report;
-    report.reference = object.value("reference"_L1).toString();
-    report.digest = object.value("digest"_L1).toString();
-    report.mediaType = object.value("mediaType"_L1).toString();
-    report.isIndex = object.value("isIndex"_L1).toBool();
-    const QJsonArray platforms = object.value("platforms"_L1).toArray();
-    for (const QJsonValue &value : platforms) {
-        const QJsonObject platform = value.toObject();
-        report.platforms.append({platform.value("platform"_L1).toString(), platform.value("digest"_L1).toString(), platform.value("bytes"_L1).toInteger(),
-                                 strings(platform.value("layers"_L1))});
-    }
-    const QStringList problems = strings(object.value("problems"_L1));
-    for (const QString &problem : problems)
-        report.problems.append({ErrorCode::Verification, problem, {}, {}, 0});
-    return report;
-}
-
-} // namespace
-
-QString stepStateWord(StepState state)
-{
-    const auto found = std::ranges::find_if(stateWords, [state](const auto &entry) { return state == entry.first; });
-    return found == stateWords.end() ? QString() : QString(found->second);
-}
-
 QJsonObject recordToJson(const BuildRecord &record)
 {
     QJsonObject baseDigests;
@@ -122,7 +115,7 @@ QJsonObject recordToJson(const BuildRecord &record)
         steps.append(toJson(step));
     QJsonArray images;
     for (const ImageReport &image : record.images)
-        images.append(toJson(image));
+        images.append(imageToJson(image));
     return {{u"schema"_s, schemaVersion},
             {u"id"_s, record.id},
             {u"time"_s, record.time.toUTC().toString(Qt::ISODateWithMs)},
@@ -164,8 +157,8 @@ Result<BuildRecord> recordFromJson(const QByteArray &bytes)
     record.error = object.value("error"_L1).toString();
     record.milliseconds = object.value("milliseconds"_L1).toInteger();
     record.cachedShare = object.value("cachedShare"_L1).toDouble();
-    record.platforms = strings(object.value("platforms"_L1));
-    record.references = strings(object.value("references"_L1));
+    record.platforms = jsonTexts(object.value("platforms"_L1));
+    record.references = jsonTexts(object.value("references"_L1));
     record.digest = object.value("digest"_L1).toString();
     const QJsonObject baseDigests = object.value("baseDigests"_L1).toObject();
     for (auto base = baseDigests.begin(); base != baseDigests.end(); ++base)

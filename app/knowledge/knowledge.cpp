@@ -24,10 +24,10 @@ constexpr qint64 currentSchema = 1;
 class TableReader
 {
 public:
-    explicit TableReader(const QString &name)
+    TableReader(const QString &folder, const QString &name)
         : m_name(name)
     {
-        QFile file(u":/knowledge/"_s + name + u".toml"_s);
+        QFile file(folder + name + u".toml"_s);
         if (!file.open(QIODevice::ReadOnly)) {
             complain(u"it is not in the program"_s, 0);
             return;
@@ -236,28 +236,47 @@ DiagnosticInfo readDiagnostic(TableReader &row)
     return {row.text("code", true), row.text("pattern", true), row.text("sample", true), row.text("message", true), row.text("key"), row.text("value")};
 }
 
+EmbedderInfo readEmbedder(TableReader &row)
+{
+    return {row.text("crate", true), row.text("attribute"), row.text("macro"), row.list("sources")};
+}
+
+FileServerInfo readFileServer(TableReader &row)
+{
+    return {row.text("crate", true), row.list("calls"), row.list("mount-calls"), row.list("sources")};
+}
+
+FrontEndToolInfo readFrontEndTool(TableReader &row)
+{
+    return {row.text("program", true), row.list("packages"), row.text("manifest"), row.text("build"), row.list("sources")};
+}
+
 } // namespace
 
-Result<Knowledge> Knowledge::load()
+Result<Knowledge> Knowledge::load(const QString &folder)
 {
     Knowledge knowledge;
-    TableReader platforms(u"platforms"_s);
+    TableReader platforms(folder, u"platforms"_s);
     platforms.rows("platform", [&](TableReader &row) { knowledge.platforms.append(readPlatform(row)); });
-    TableReader bases(u"bases"_s);
+    TableReader bases(folder, u"bases"_s);
     bases.rows("base", [&](TableReader &row) { knowledge.bases.append(readBase(row)); });
-    TableReader natives(u"native"_s);
+    TableReader natives(folder, u"native"_s);
     natives.rows("native", [&](TableReader &row) { knowledge.nativeLibraries.append(readNative(row)); });
-    TableReader evidence(u"native-evidence"_s);
+    TableReader evidence(folder, u"native-evidence"_s);
     evidence.rows("build", [&](TableReader &row) { knowledge.nativeEvidence.append(readEvidence(row)); });
-    TableReader diagnostics(u"diagnostics"_s);
+    TableReader diagnostics(folder, u"diagnostics"_s);
     diagnostics.rows("diagnostic", [&](TableReader &row) { knowledge.diagnostics.append(readDiagnostic(row)); });
-    TableReader tools(u"tools"_s);
+    TableReader tools(folder, u"tools"_s);
     tools.rows("tool", [&](TableReader &row) { knowledge.tools.append({row.text("name", true), row.text("version", true), row.text("source", true)}); });
-    TableReader pairs(u"pairs"_s);
+    TableReader pairs(folder, u"pairs"_s);
     pairs.rows("pair", [&](TableReader &row) {
         knowledge.pairs.append({row.text("crate", true), row.text("before", true), row.text("same"), row.text("rust", true), row.text("why", true)});
     });
-    for (const TableReader *reader : {&platforms, &bases, &natives, &evidence, &diagnostics, &tools, &pairs}) {
+    TableReader mentions(folder, u"mentions"_s);
+    mentions.rows("embedder", [&](TableReader &row) { knowledge.embedders.append(readEmbedder(row)); });
+    mentions.rows("server", [&](TableReader &row) { knowledge.fileServers.append(readFileServer(row)); });
+    mentions.rows("tool", [&](TableReader &row) { knowledge.frontEndTools.append(readFrontEndTool(row)); });
+    for (const TableReader *reader : {&platforms, &bases, &natives, &evidence, &diagnostics, &tools, &pairs, &mentions}) {
         if (!reader->problem.isEmpty())
             return fail(ErrorCode::Internal, QCoreApplication::translate("Knowledge", "A table of this program is broken; please report it."), reader->problem);
     }

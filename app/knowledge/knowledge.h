@@ -146,12 +146,41 @@ struct RustPairInfo
     QString why;         ///< half a sentence
 };
 
+/// A row of resources/knowledge/mentions.toml: a crate that takes a folder into the program while it is compiled.
+struct EmbedderInfo
+{
+    QString crate;       ///< "rust-embed"
+    QString attribute;   ///< that names the folder, "folder", or empty
+    QString macro;       ///< that names the folder, "include_dir", or empty
+    QStringList sources;
+};
+
+/// A row of the same table: a crate that reads a folder when the program runs.
+struct FileServerInfo
+{
+    QString crate;          ///< "tower-http"
+    QStringList calls;      ///< functions that take the folder first, "ServeDir::new"
+    QStringList mountCalls; ///< functions that take it second, behind the path that it is served at, "Files::new"
+    QStringList sources;
+};
+
+/// A row of the same table: a program for front ends that a build script may start.
+struct FrontEndToolInfo
+{
+    QString program;      ///< "npm"
+    QStringList packages; ///< Debian packages that bring it, or empty
+    QString manifest;     ///< the file that lies beside a front end that it builds, "package.json", or empty
+    QString build;        ///< how a person builds such a front end, or empty
+    QStringList sources;
+};
+
 /// The tables under resources/knowledge/, read once at start. Immutable; share by std::shared_ptr<const Knowledge>.
 class Knowledge
 {
 public:
-    /// Reads the tables that are compiled into the program. Fails only when a table is broken (a test holds that it is not).
-    [[nodiscard]] static Result<Knowledge> load();
+    /// Reads the tables that are compiled into the program, or those of another folder (with "/" at its end). Fails with ErrorCode::Internal
+    /// only when a table is broken (a test holds that it is not); the detail is "TABLE.toml:LINE: what is wrong".
+    [[nodiscard]] static Result<Knowledge> load(const QString &folder = QStringLiteral(":/knowledge/"));
 
     QList<PlatformInfo> platforms; ///< in the order of preference
     QList<BaseImageInfo> bases;
@@ -159,6 +188,9 @@ public:
     QList<DiagnosticInfo> diagnostics;
     QList<ToolInfo> tools;
     QList<RustPairInfo> pairs;
+    QList<EmbedderInfo> embedders;
+    QList<FileServerInfo> fileServers;
+    QList<FrontEndToolInfo> frontEndTools;
     QList<NativeEvidence> nativeEvidence;
 
     /// The row of an OCI platform name ("linux/arm64"; "linux/arm" means v7), or null.

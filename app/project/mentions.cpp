@@ -18,11 +18,9 @@ namespace {
 
 constexpr qsizetype mostFiles = 3000;          ///< of a package's sources that are looked at
 constexpr qint64 mostBytes = 1024 * 1024;      ///< of one file; what is larger was generated
-constexpr QLatin1StringView embedders[] = {"rust-embed"_L1, "include_dir"_L1, "memory-serve"_L1};
-constexpr QLatin1StringView servers[] = {"tower-http"_L1, "actix-files"_L1, "rocket"_L1, "warp"_L1, "poem"_L1, "tera"_L1, "minijinja"_L1};
 
-/// The macros of the standard library and of well-known crates that take files in while they are compiled. Only whole literals: what a build
-/// script makes (OUT_DIR) is none of the project's files.
+/// The macros of the standard library that take files in while they are compiled. Only whole literals: what a build script makes (OUT_DIR) is
+/// none of the project's files.
 const QRegularExpression &fileMacro()
 {
     static const QRegularExpression macro(uR"x(\binclude(?:_str|_bytes)?!\s*[(\[{]\s*"([^"\\\n]+)")x"_s);
@@ -35,27 +33,48 @@ const QRegularExpression &manifestFileMacro()
     return macro;
 }
 
-/// rust-embed's attribute and include_dir's macro (docs.rs of both): folders from the package's own, or with the variable that names it.
-const QRegularExpression &folderMacro()
+/// A pattern that matches one of the names, as they are written; of no names, one that matches nothing.
+QString anyOf(const QStringList &names)
 {
-    static const QRegularExpression macro(
-        uR"x((?:#\[folder\s*=\s*"|\binclude_dir!\s*\(\s*"|\bload_assets!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")x"_s);
-    return macro;
+    QStringList escaped;
+    for (const QString &name : names)
+        escaped.append(QRegularExpression::escape(name));
+    return escaped.isEmpty() ? u"(?!)"_s : u"(?:"_s + escaped.join(u'|') + u')';
 }
 
-/// What tower-http, actix-files, Rocket, warp, Tera and MiniJinja are given as a folder that they read when the program runs (docs.rs of each).
-const QRegularExpression &servedFolder()
+/// Attributes and macros that take a folder in: from the package's own folder, or with the variable that names it.
+QRegularExpression folderMacro(const SourceNames &names)
 {
-    static const QRegularExpression call(
-        uR"x(\b(?:ServeDir::new|ServeFile::new|FileServer::from|fs::dir|Tera::new|path_loader|StaticFilesEndpoint::new)\(\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*)|\bFiles::new\(\s*"[^"\\\n]*"\s*,\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*))x"_s);
-    return call;
+    return QRegularExpression(uR"x((?:#\[%1\s*=\s*"|\b%2!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")x"_s
+                                  .arg(anyOf(names.folderAttributes), anyOf(names.folderMacros)));
+}
+
+/// Calls that are given a folder, or a file or pattern in it, that is read when the program runs.
+QRegularExpression servedFolder(const SourceNames &names)
+{
+    return QRegularExpression(
+        uR"x(\b%1\(\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*)|\b%2\(\s*"[^"\\\n]*"\s*,\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*))x"_s.arg(anyOf(names.folderCalls),
+                                                                                                                         anyOf(names.mountCalls)));
 }
 
 /// A program for front ends that a build script starts.
-const QRegularExpression &toolCall()
+QRegularExpression toolCall(const SourceNames &names)
 {
-    static const QRegularExpression call(uR"x(Command::new\(\s*"(npm|npx|yarn|pnpm|bun|trunk|wasm-pack|wasm-bindgen)(?:\.cmd)?"\s*\))x"_s);
-    return call;
+    QStringList programs;
+    for (const FrontEndTool &tool : names.tools)
+        programs.append(tool.program);
+    return QRegularExpression(uR"x(Command::new\(\s*"(%1)(?:\.cmd)?"\s*\))x"_s.arg(anyOf(programs)));
+}
+
+/// Words without one of which a source takes nothing in.
+QStringList wordsOf(const SourceNames &names)
+{
+    QStringList words{u"include"_s};
+    for (const QString &attribute : names.folderAttributes)
+        words.append(u"#["_s + attribute);
+    for (const QString &macro : names.folderMacros)
+        words.append(macro + u'!');
+    return words;
 }
 
 /// Whether the text at `position` stands in a line of comment.
@@ -68,23 +87,28 @@ bool isComment(const QString &text, qsizetype position)
 class MentionReader
 {
 public:
-    MentionReader(const Folder &folder, Project &project)
+    MentionReader(const Folder &folder, const SourceNames &names, Project &project)
         : m_folder(folder)
         , m_root(folder.root())
+        , m_names(names)
+        , m_folderMacro(folderMacro(names))
+        , m_servedFolder(servedFolder(names))
+        , m_toolCall(toolCall(names))
+        , m_words(wordsOf(names))
         , m_project(project)
     {
     }
 
     void read(const Package &package)
     {
-        const auto uses = [&package](const auto &names) {
-            return std::ranges::any_of(package.dependencies, [&names](const Dependency &one) {
-                return one.kind == Dependency::Kind::Normal && std::ranges::find(names, one.package) != std::end(names);
+        const auto uses = [&package](const QStringList &crates) {
+            return std::ranges::any_of(package.dependencies, [&crates](const Dependency &one) {
+                return one.kind == Dependency::Kind::Normal && crates.contains(one.package);
             });
         };
         // Without a .dockerignore of the project's all of its files go into a build; then only folders that are not there matter.
-        m_isServer = uses(servers);
-        if (m_isServer || uses(embedders) || !m_project.dockerignoreText.isEmpty()) {
+        m_isServer = uses(m_names.servers);
+        if (m_isServer || uses(m_names.embedders) || !m_project.dockerignoreText.isEmpty()) {
             for (const QString &path : sources(package))
                 readSource(package, path);
         }
@@ -120,7 +144,7 @@ private:
         const QString code = text(path);
         if (m_isServer)
             readServed(package, path, code);
-        if (!code.contains("include"_L1) && !code.contains("#[folder"_L1) && !code.contains("load_assets!"_L1))
+        if (std::ranges::none_of(m_words, [&code](const QString &word) { return code.contains(word); }))
             return;
         const auto keepAll = [&](const QRegularExpression &macro, const QString &from) {
             for (const QRegularExpressionMatch &match : macro.globalMatch(code)) {
@@ -130,7 +154,7 @@ private:
         };
         keepAll(fileMacro(), QFileInfo(path).path());
         keepAll(manifestFileMacro(), package.folder);
-        for (const QRegularExpressionMatch &match : folderMacro().globalMatch(code)) {
+        for (const QRegularExpressionMatch &match : m_folderMacro.globalMatch(code)) {
             const QString folder = normalPath(package.folder + u'/' + match.captured(1));
             if (!isComment(code, match.capturedStart()) && !keep(folder) && isBelow(folder, m_root) && !hasEntry(folder))
                 tellMissing(package, path, folder, u"takes the folder %2 into the program"_s, lineAt(code, match));
@@ -140,7 +164,7 @@ private:
     /// What is served is found from the folder that the program runs in: that of the project, for whoever uses cargo run.
     void readServed(const Package &package, const QString &path, const QString &code)
     {
-        for (const QRegularExpressionMatch &match : servedFolder().globalMatch(code)) {
+        for (const QRegularExpressionMatch &match : m_servedFolder.globalMatch(code)) {
             const QString name = QDir::cleanPath(match.captured(1) + match.captured(2));
             const QString place = normalPath(m_root + u'/' + name);
             if (isComment(code, match.capturedStart()) || !isBelow(place, m_root) || place == m_root || name.startsWith("target"_L1))
@@ -200,11 +224,13 @@ private:
             return;
         m_project.watchedFiles.append(folder);
         const QString made = QFileInfo(folder).path();
-        const bool hasScript = hasEntry(made + u"/package.json"_s);
-        const QString place = m_folder.shown(made);
-        const QString advice = !hasScript       ? u"Build the front end, so that the folder is there: it then goes into the build."_s
-                               : made == m_root ? u"Run its build first (npm ci && npm run build): the folder then goes into the build."_s
-                                                : u"Run its build first (npm ci && npm run build in %1): the folder then goes into the build."_s.arg(place);
+        const auto tool = std::ranges::find_if(m_names.tools, [&made](const FrontEndTool &one) {
+            return !one.manifest.isEmpty() && hasEntry(made + u'/' + one.manifest);
+        });
+        const QString where = made == m_root ? QString() : u" in "_s + m_folder.shown(made);
+        const QString advice = tool == m_names.tools.cend()
+                                   ? u"Build the front end, so that the folder is there: it then goes into the build."_s
+                                   : u"Run its build first (%1%2): the folder then goes into the build."_s.arg(tool->build, where);
         const QString also = package.hasBuildScript ? u", unless the build script makes it"_s : QString();
         m_project.findings.append(finding(Finding::Severity::Warning, u"front-end-missing"_s, QString(message + also + u'.'), advice, path, line));
     }
@@ -213,19 +239,20 @@ private:
     {
         const QString path = package.folder + u"/build.rs"_s;
         const QString code = text(path);
-        for (const QRegularExpressionMatch &match : toolCall().globalMatch(code)) {
+        for (const QRegularExpressionMatch &match : m_toolCall.globalMatch(code)) {
             if (isComment(code, match.capturedStart()))
                 continue;
-            const QString tool = match.captured(1);
-            const bool isNode = tool == "npm"_L1 || tool == "npx"_L1;
+            const QString program = match.captured(1);
+            const auto tool = std::ranges::find(m_names.tools, program, &FrontEndTool::program);
+            const QStringList packages = tool == m_names.tools.cend() ? QStringList() : tool->packages;
             Finding one = finding(Finding::Severity::Warning, u"build-script-front-end"_s,
-                                  u"%1 runs %2, which the builder does not have."_s.arg(m_folder.shown(path), tool),
-                                  isNode ? u"Debian's nodejs and npm can be installed into the builder."_s
-                                         : u"Install it by build.lines, or build the front end before and have the script skip it."_s,
+                                  u"%1 runs %2, which the builder does not have."_s.arg(m_folder.shown(path), program),
+                                  packages.isEmpty() ? u"Install it by build.lines, or build the front end before and have the script skip it."_s
+                                                     : u"Debian's %1 can be installed into the builder."_s.arg(packages.join(" and "_L1)),
                                   path, lineAt(code, match));
-            if (isNode) {
+            if (!packages.isEmpty()) {
                 one.fixKey = u"build.packages"_s;
-                one.fixValue = QStringList{u"nodejs"_s, u"npm"_s};
+                one.fixValue = packages;
             }
             m_project.findings.append(one);
             return;
@@ -234,15 +261,20 @@ private:
 
     const Folder &m_folder;
     const QString m_root;
+    const SourceNames &m_names;
+    const QRegularExpression m_folderMacro;
+    const QRegularExpression m_servedFolder;
+    const QRegularExpression m_toolCall;
+    const QStringList m_words;
     Project &m_project;
     bool m_isServer = false;
 };
 
 } // namespace
 
-void readMentions(const Folder &folder, Project &project)
+void readMentions(const Folder &folder, const SourceNames &names, Project &project)
 {
-    MentionReader reader(folder, project);
+    MentionReader reader(folder, names, project);
     for (const Package &package : std::as_const(project.packages)) {
         if (isBelow(package.folder, folder.root()))
             reader.read(package);

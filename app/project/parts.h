@@ -22,8 +22,8 @@ void readGitState(const QString &root, Project &project);
 void readSurroundings(const Folder &folder, Project &project);
 
 /// Files and folders that the sources name: what macros take in while they are compiled, what web servers give out when they run, and front ends
-/// that are not there or that a build script makes. Reads sources only where that can matter.
-void readMentions(const Folder &folder, Project &project);
+/// that are not there or that a build script makes. Reads sources only where that can matter; `names` says by which names.
+void readMentions(const Folder &folder, const SourceNames &names, Project &project);
 /// Whether the files that a build takes along can be read, and have names that go into one.
 void checkSources(const Folder &folder, Project &project);
 /// Whether Cargo.lock says what the manifests say (`--locked` refuses otherwise).

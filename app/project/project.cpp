@@ -76,7 +76,7 @@ QList<const Package *> Project::defaultPackages() const
     return defaults;
 }
 
-Result<Project> readProject(const QString &path, const ReadLimits &limits)
+Result<Project> readProject(const QString &path, const SourceNames &names, const ReadLimits &limits)
 {
     const auto start = startFolder(path);
     if (!start)
@@ -94,7 +94,7 @@ Result<Project> readProject(const QString &path, const ReadLimits &limits)
     readCargoConfig(folder, limits, project);
     readToolchain(folder, limits, project);
     readSurroundings(folder, project);
-    readMentions(folder, project);
+    readMentions(folder, names, project);
     readGitState(project.root, project);
     checkSources(folder, project);
     checkLock(project);

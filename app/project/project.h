@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "project/sourcenames.h"
 
 #include <QList>
 #include <QMap>
@@ -188,8 +189,9 @@ struct ReadLimits
     int members = 5000;
 };
 
-/// Finds the project around `path` (a folder or a file in it) and reads it. Runs nothing, follows no symbolic link out of the folder.
+/// Finds the project around `path` (a folder or a file in it) and reads it; by `names` its sources are looked through for what they need beside
+/// them. Runs nothing, follows no symbolic link out of the folder.
 /// Unusable projects give ErrorCode::Project with file and line; what can be lived with becomes a Finding.
-[[nodiscard]] Result<Project> readProject(const QString &path, const ReadLimits &limits = {});
+[[nodiscard]] Result<Project> readProject(const QString &path, const SourceNames &names = {}, const ReadLimits &limits = {});
 
 } // namespace slipway

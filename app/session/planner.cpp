@@ -126,10 +126,30 @@ QByteArray fileHash(const QString &path)
     return bytes ? hashOf(*bytes) : QByteArray();
 }
 
-ReadOutcome readProjectAndFile(const QString &path, const Options &previous)
+SourceNames sourceNames(const Knowledge &knowledge)
+{
+    SourceNames names;
+    for (const EmbedderInfo &row : knowledge.embedders) {
+        names.embedders.append(row.crate);
+        if (!row.attribute.isEmpty())
+            names.folderAttributes.append(row.attribute);
+        if (!row.macro.isEmpty())
+            names.folderMacros.append(row.macro);
+    }
+    for (const FileServerInfo &row : knowledge.fileServers) {
+        names.servers.append(row.crate);
+        names.folderCalls.append(row.calls);
+        names.mountCalls.append(row.mountCalls);
+    }
+    for (const FrontEndToolInfo &row : knowledge.frontEndTools)
+        names.tools.append({row.program, row.packages, row.manifest, row.build});
+    return names;
+}
+
+ReadOutcome readProjectAndFile(const QString &path, const Options &previous, const SourceNames &names)
 {
     ReadOutcome outcome;
-    auto project = readProject(path);
+    auto project = readProject(path, names);
     if (!project) {
         outcome.error = project.error();
         return outcome;
@@ -199,7 +219,9 @@ Planner::~Planner() = default;
 
 QFuture<ReadOutcome> Planner::read(const QString &path, const Options &previous)
 {
-    return inPool<ReadOutcome>(m_readers, [path, previous] { return readProjectAndFile(path, previous); });
+    return inPool<ReadOutcome>(m_readers, [path, previous, knowledge = m_knowledge] {
+        return readProjectAndFile(path, previous, knowledge ? sourceNames(*knowledge) : SourceNames());
+    });
 }
 
 QFuture<std::shared_ptr<const PlanResult>> Planner::plan(quint64 generation, const std::shared_ptr<const Project> &project, const LayeredOptions &options,

@@ -25,8 +25,11 @@ struct ReadOutcome
 };
 
 /// Reads the project around `path` and its slipway.toml. What is wrong in slipway.toml becomes a finding of the project; when it is not TOML
-/// at all, `previous` options stay in force beside an error finding. Runs in any thread.
-[[nodiscard]] ReadOutcome readProjectAndFile(const QString &path, const Options &previous);
+/// at all, `previous` options stay in force beside an error finding. `names` are those of readProject. Runs in any thread.
+[[nodiscard]] ReadOutcome readProjectAndFile(const QString &path, const Options &previous, const SourceNames &names = {});
+
+/// What the tables know of names in sources, as readProject takes it.
+[[nodiscard]] SourceNames sourceNames(const Knowledge &knowledge);
 
 /// Absolute path of a project's slipway.toml.
 [[nodiscard]] QString projectFilePath(const QString &root);

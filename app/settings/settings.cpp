@@ -3,11 +3,11 @@
 
 #include "settings/settings.h"
 
+#include "base/text.h"
 #include "settings/migration.h"
 
 #include <QCryptographicHash>
 #include <QDir>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSettings>
@@ -162,12 +162,8 @@ QVariant optionFromJson(const OptionInfo &info, const QJsonValue &json)
     if (json.isNull())
         return {};
     QVariant value = json.toVariant();
-    if (info.type == OptionType::List) {
-        QStringList words;
-        for (const QJsonValue &word : json.toArray())
-            words.append(word.toString());
-        value = words;
-    }
+    if (info.type == OptionType::List)
+        value = jsonTexts(json);
     return checkOption(info.key, value) ? value : QVariant();
 }
 

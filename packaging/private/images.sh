@@ -11,6 +11,7 @@
 recipe=4 # a change of what an image holds wants another number
 images=$cache/images/$recipe
 std=$images/std # Rust's standard libraries that were compiled here, by the compiler's version
+usual=(amd64 arm64) # the architectures of most images
 native=$(dpkg --print-architecture 2>/dev/null || echo amd64)
 if [ "$native" = arm64 ]; then foreign=amd64; else foreign=arm64; fi
 chef_version=$(sed -n '/name = "cargo-chef"/,/version/s/^version = "\(.*\)"/\1/p' "$checkout/resources/knowledge/tools.toml" 2>/dev/null || true)
@@ -28,11 +29,24 @@ distroless13-cc distroless/cc-debian13 nonroot
 distroless13-static distroless/static-debian13 nonroot'
 
 layers() { inside env SLIPWAY_IMAGES="$images" bash "$packaging/private/layers.sh" "$@"; }
+# What a processor is called, from the table that Slipway itself reads: the field of the row that has VALUE as KEY, of all rows in their
+# order where no KEY is given. Fails without a word where there is none. Fields that are "" count as not there.
+processor() { # FIELD [KEY VALUE]
+    awk -F '"' -v field="$1" -v key="${2:-}" -v value="${3:-}" '
+        $1 == "[[platform]]" { answer = ""; is_row = key == "" }
+        $1 == key " = " && $2 == value && value != "" { is_row = 1 }
+        $1 == field " = " { answer = $2 }
+        is_row && answer != "" { print answer; found = 1; answer = ""; is_row = 0; if (key != "") exit }
+        END { exit !found }' "$checkout/resources/knowledge/platforms.toml"
+}
 # What Docker calls an architecture of Debian's; and those of an image that were made, in the order of an index.
-docker_word() { case $1 in armhf) echo arm/v7 ;; i386) echo 386 ;; ppc64el) echo ppc64le ;; *) echo "$1" ;; esac; }
+docker_word() {
+    local platform
+    platform=$(processor platform debian "$1") && printf '%s\n' "${platform#linux/}"
+}
 made_for() { # IMAGE
     local a
-    for a in amd64 arm64 armhf i386 riscv64 ppc64el s390x; do [ ! -e "$images/images/$1-$a.json" ] || echo "$1-$a"; done
+    for a in $(processor debian); do [ ! -e "$images/images/$1-$a.json" ] || echo "$1-$a"; done
 }
 is_made() { [ -e "$images/indexes/$1.json" ]; }
 
@@ -115,7 +129,8 @@ adopt_slim() { # ARCHITECTURE
     # shellcheck disable=SC2046 # a list of package names
     unpacked_tree "$images/tmp/slim-$1" "$1" $(image_apt "$1" slim install -y --print-uris "${slim_packages[@]}" "$(essential "$1")" |
         sed -n "s/^'[^']*' \([^_ ]*\)_.*/\1/p")
-    "${as_root[@]}" bash "$packaging/private/adopt-configuration" "$images/tmp/slim-$native" "$images/tmp/slim-$1" "$native" "$1"
+    "${as_root[@]}" bash "$packaging/private/adopt-configuration" "$images/tmp/slim-$native" "$images/tmp/slim-$1" "$native" "$1" \
+        "$(processor multiarch debian "$native")" "$(processor multiarch debian "$1")"
 }
 
 add_slim() { # ARCHITECTURE
@@ -147,7 +162,7 @@ make_further_slim() { # ARCHITECTURE…
 make_distroless() {
     is_made distroless13-cc && return 0
     local a
-    for a in amd64 arm64; do add_distroless "$a"; done
+    for a in "${usual[@]}"; do add_distroless "$a"; done
     index_distroless
 }
 
@@ -186,6 +201,9 @@ make_further_distroless() { # ARCHITECTURE…
 rust_packages=(ca-certificates curl file g++ git libc6-dev make patch perl pkg-config python3 unzip wget xz-utils
     zlib1g-dev libssl-dev libsqlite3-dev libpq-dev libcurl4-openssl-dev rustc cargo)
 
+# What the stand-in for rustup, which has no table with it, knows of targets: Rust's word for each, and Debian's.
+rustup_words() { paste -d = <(processor gnu) <(processor debian) | paste -s -d ' '; }
+
 make_rust() {
     is_made rust && return 0
     local tree=$images/tmp/rust folder=$cache/apt/rust-$native names=("${rust_packages[@]}" "libstd-rust-dev:$foreign")
@@ -193,10 +211,10 @@ make_rust() {
     # Some days the backports have the newest Rust for one architecture and not yet for the other.
     image_apt "$native" rust install -y --print-uris "${names[@]}" >/dev/null || names=("${rust_packages[@]}")
     image_apt "$native" rust install -y --download-only "${names[@]}" apt debian-archive-keyring "$(essential "$native")"
-    SLIPWAY_PIN=$rust_pin SLIPWAY_RUSTUP=$packaging/private/rustup configured_tree "$tree" "$folder" 'trixie trixie-backports' "$native,$foreign" \
+    SLIPWAY_PIN=$rust_pin SLIPWAY_RUSTUP=$packaging/private/rustup SLIPWAY_WORDS=$(rustup_words) configured_tree "$tree" "$folder" 'trixie trixie-backports' "$native,$foreign" \
         "$(IFS=,; echo "${names[*]}")" \
         --setup-hook='mkdir -p "$1/etc/apt/preferences.d"; printf "%s\n" "$SLIPWAY_PIN" > "$1/etc/apt/preferences.d/rust"' \
-        --customize-hook='mkdir -p "$1/usr/local/cargo/bin" "$1/usr/local/rustup" "$1/usr/local/share/ca-certificates"; cp "$SLIPWAY_RUSTUP" "$1/usr/local/cargo/bin/rustup"' \
+        --customize-hook='mkdir -p "$1/usr/local/cargo/bin" "$1/usr/local/rustup" "$1/usr/local/share/ca-certificates"; sed "s/@words@/$SLIPWAY_WORDS/" "$SLIPWAY_RUSTUP" >"$1/usr/local/cargo/bin/rustup"; chmod 755 "$1/usr/local/cargo/bin/rustup"' \
         --customize-hook='cp /usr/local/share/ca-certificates/*.crt "$1/usr/local/share/ca-certificates/" 2>/dev/null || true; chroot "$1" update-ca-certificates >/dev/null'
     in_rust rustc --version | cut -d' ' -f2 >"$images/rust.version"
     layers layer "$tree" rust zstd
@@ -211,7 +229,7 @@ make_rust() {
 # The other architecture's standard library, compiled, where Debian has none for this very compiler.
 make_foreign_std() {
     local target out=$images/tmp/cargo/out
-    if [ "$foreign" = arm64 ]; then target=aarch64-unknown-linux-gnu; else target=x86_64-unknown-linux-gnu; fi
+    target=$(processor gnu debian "$foreign")
     add_rust_source
     compile_std "$target"
     "${as_root[@]}" mkdir -p "$out/layer/usr/lib/rustlib"
@@ -285,18 +303,18 @@ push_images() { # NAME…
 
 # Rust's standard library for the targets that every set-up brings, compiled from rust-src; the rustup stand-in fetches it when a
 # build wants it.
-musl_targets=(x86_64-unknown-linux-musl aarch64-unknown-linux-musl)
+musl_targets() { for a in "${usual[@]}"; do processor musl debian "$a"; done; }
 
 announce_musl() { # STATE
     local folder t
     folder=$std/$(rust_version)
     mkdir -p "$folder"
-    for t in "${musl_targets[@]}"; do [ -e "$folder/$t.tar.gz" ] || echo "$1" >"$folder/$t.state"; done
+    for t in $(musl_targets); do [ -e "$folder/$t.tar.gz" ] || echo "$1" >"$folder/$t.state"; done
 }
 
 has_musl() {
     local t
-    for t in "${musl_targets[@]}"; do [ -e "$std/$(rust_version)/$t.tar.gz" ] || return 1; done
+    for t in $(musl_targets); do [ -e "$std/$(rust_version)/$t.tar.gz" ] || return 1; done
 }
 
 # The compiler's own source, into the tree that in_rust enters.
@@ -306,23 +324,23 @@ add_rust_source() {
 }
 
 compile_std() { # TARGET, to tmp/cargo/out/TARGET
+    local a
+    a=$(debian_of "$1")
     mkdir -p "$images/tmp/cargo"
     cp "$packaging/private/compile-std" "$images/tmp/cargo/"
-    CARGO_BUILD_JOBS=2 in_rust sh /work/compile-std "$1"
+    CARGO_BUILD_JOBS=2 in_rust sh /work/compile-std "$1" "$a" "$(processor multiarch debian "$a")" "$(processor prefix debian "$a")"
 }
 
 make_musl() {
     ! has_musl || return 0
     announce_musl making
-    make_std "${musl_targets[@]}"
+    # shellcheck disable=SC2046 # a list of targets
+    make_std $(musl_targets)
 }
 
 # Debian's architecture that has a target's C library.
 debian_of() { # TARGET
-    case $1 in
-        x86_64-*) echo amd64 ;; aarch64-*) echo arm64 ;; armv7-*) echo armhf ;; i686-*) echo i386 ;; riscv64gc-*) echo riscv64 ;; powerpc64le-*) echo ppc64el ;;
-        s390x-*) echo s390x ;; *) echo "Debian has nothing for the target $1." >&2; return 1 ;;
-    esac
+    processor debian gnu "$1" || processor debian musl "$1" || { echo "Debian has nothing for the target $1." >&2; return 1; }
 }
 
 # The standard library of any target that rustup has, to where the stand-in finds it.

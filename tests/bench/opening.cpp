@@ -5,7 +5,7 @@
 #include "fixtures.h"
 
 #include "project/project.h"
-#include "session/session.h"
+#include "session/planner.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -18,13 +18,17 @@ QList<Figure> measureOpening(int runs)
 {
     QTemporaryDir folder;
     writeLargeProject(folder.path(), 700);
+    const Result<Knowledge> knowledge = Knowledge::load();
+    if (!knowledge)
+        giveUp(knowledge.error().detail);
+    const SourceNames names = sourceNames(*knowledge);
     QList<Milliseconds> reads;
     QList<Milliseconds> opens;
     QList<Milliseconds> plans;
     for (int i = -1; i < runs; ++i) { // the first warms the file cache
         QElapsedTimer timer;
         timer.start();
-        const Result<Project> project = readProject(folder.path());
+        const Result<Project> project = readProject(folder.path(), names);
         const Milliseconds read = timer.durationElapsed();
         if (!project || !project->lock || project->lock->packages.size() != 700)
             giveUp(project ? u"The lock file was not read whole."_s : project.error().message);

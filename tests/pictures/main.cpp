@@ -26,7 +26,7 @@ struct Size
     int width;
     int height;
 };
-constexpr Size sizes[] = {{"small", 1000, 640}, {"middle", 1440, 900}, {"large", 1920, 1080}};
+constexpr Size sizes[] = {{"narrow", 900, 640}, {"small", 1000, 640}, {"middle", 1440, 900}, {"large", 1920, 1080}};
 
 /// Takes the picture of a station and looks at it; gives the number of problems.
 int take(const QString &name, const Size &size, bool isDark, int scale, const QDir &folder)

@@ -17,6 +17,8 @@
 #include <QSplitter>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -146,6 +148,12 @@ void GeneratedPanel::resizeEvent(QResizeEvent *event)
         button->setToolButtonStyle(isWide ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
 }
 
+QSize GeneratedPanel::minimumSizeHint() const
+{
+    const QSize own = QWidget::minimumSizeHint();
+    return {std::max(own.width(), m_tabs->pageTabs()->wholeWidth() + m_tabs->cornerWidget()->sizeHint().width()), own.height()};
+}
+
 void GeneratedPanel::makeFindBar()
 {
     m_findBar = new QWidget(this);
@@ -255,6 +263,7 @@ void GeneratedPanel::showDifference(const PlanResult &result)
 {
     const int changes = changeCount(result.difference);
     m_tabs->setTabText(1, changes > 0 ? tr("Changes (%1)").arg(changes) : tr("Changes"));
+    updateGeometry();
     if (result.project->dockerfilePath.isEmpty())
         m_noDiff->setText(tr("The project has no Dockerfile. Building needs none; “Save Dockerfile…” writes this one."));
     else

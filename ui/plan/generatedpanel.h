@@ -33,6 +33,8 @@ public:
     void showDockerfileLine(int line);
     void find();
     [[nodiscard]] QList<QSplitter *> splitters() const;
+    /// Wide enough for the whole words of all tabs.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void copyRequested();

@@ -16,8 +16,8 @@
 #include "session/session.h"
 #include "widgets/labels.h"
 
+#include <QApplication>
 #include <QClipboard>
-#include <QGuiApplication>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -33,6 +33,9 @@ struct PlanPage::Private
     OptionEditor *editor = nullptr;
     const Theme *theme = nullptr;
     QSplitter *splitter = nullptr;
+    QSplitter *side = nullptr;    ///< right: what can be chosen, in a narrow window below what was found
+    QWidget *left = nullptr;
+    QScrollArea *found = nullptr; ///< in one of the two
     OriginTitle *binaryTitle = nullptr;
     ProjectTree *tree = nullptr;
     QWidget *nativeHead = nullptr;
@@ -44,7 +47,10 @@ struct PlanPage::Private
     QString shownRoot;
     bool wasShown = false;
 
-    QWidget *makeLeft();
+    void makeFound();
+    [[nodiscard]] bool isNarrow() const;
+    void arrange();
+    void share();
     void show();
     void showFindings();
     [[nodiscard]] QString root() const;
@@ -66,11 +72,19 @@ PlanPage::PlanPage(const WindowServices &services, OptionEditor *editor, const T
     d->splitter->setObjectName(u"planSplitter"_s);
     d->splitter->setChildrenCollapsible(false);
     whole->addWidget(d->splitter);
-    d->splitter->addWidget(d->makeLeft());
+    d->left = new QWidget(d->splitter);
+    auto *around = new QVBoxLayout(d->left);
+    around->setContentsMargins(0, 0, 0, 0);
+    d->makeFound();
+    around->addWidget(d->found);
+    d->splitter->addWidget(d->left);
     d->generated = new GeneratedPanel(theme, d->splitter);
     d->splitter->addWidget(d->generated);
-    d->choices = new ChoicePanel(services, editor, theme, d->splitter);
-    d->splitter->addWidget(d->choices);
+    d->side = new QSplitter(Qt::Vertical, d->splitter);
+    d->side->setChildrenCollapsible(false); // without a name: where it stands is not kept, since it seldom has two parts
+    d->choices = new ChoicePanel(services, editor, theme, d->side);
+    d->side->addWidget(d->choices);
+    d->splitter->addWidget(d->side);
     d->splitter->setStretchFactor(0, 0);
     d->splitter->setStretchFactor(1, 1);
     d->splitter->setStretchFactor(2, 0);
@@ -121,27 +135,61 @@ void PlanPage::showEvent(QShowEvent *event)
     if (d->wasShown)
         return;
     d->wasShown = true;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            const int unit = fontMetrics().height();
-            const int left = unit * (width() > unit * 90 ? 20 : 18);
-            const int right = unit * 24;
-            d->splitter->setSizes({left, width() - left - right, right});
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this] { d->share(); }, Qt::QueuedConnection);
 }
 
-QWidget *PlanPage::Private::makeLeft()
+void PlanPage::resizeEvent(QResizeEvent *event)
 {
-    auto *area = new QScrollArea(splitter);
-    area->setObjectName(u"foundPanel"_s);
-    area->setAccessibleName(PlanPage::tr("What was found"));
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    auto *body = new QWidget(area);
+    QWidget::resizeEvent(event);
+    d->arrange();
+}
+
+bool PlanPage::Private::isNarrow() const
+{
+    return page->width() < found->minimumWidth() + generated->minimumSizeHint().width() + choices->minimumWidth() + 2 * splitter->handleWidth();
+}
+
+void PlanPage::Private::arrange()
+{
+    const bool isNarrowNow = isNarrow();
+    if (isNarrowNow == (found->parentWidget() == side))
+        return;
+    QWidget *focus = page->isAncestorOf(QApplication::focusWidget()) ? QApplication::focusWidget() : nullptr;
+    left->setVisible(!isNarrowNow);
+    if (isNarrowNow)
+        side->insertWidget(0, found);
+    else
+        left->layout()->addWidget(found);
+    found->show();
+    share();
+    if (focus) // a part that moves loses it
+        focus->setFocus();
+}
+
+void PlanPage::Private::share()
+{
+    const int unit = page->fontMetrics().height();
+    const int room = page->width();
+    if (found->parentWidget() == side) {
+        splitter->setSizes({0, room - found->minimumWidth(), found->minimumWidth()});
+        side->setSizes({side->height() / 2, side->height() / 2});
+        return;
+    }
+    const int first = unit * (room > unit * 90 ? 20 : 18);
+    const int last = unit * 24;
+    splitter->setSizes({first, room - first - last, last});
+}
+
+void PlanPage::Private::makeFound()
+{
+    found = new QScrollArea(left);
+    found->setObjectName(u"foundPanel"_s);
+    found->setAccessibleName(PlanPage::tr("What was found"));
+    found->setWidgetResizable(true);
+    found->setFrameShape(QFrame::NoFrame);
+    found->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    found->setFocusPolicy(Qt::NoFocus);
+    auto *body = new QWidget(found);
     auto *column = new QVBoxLayout(body);
     const int space = page->fontMetrics().height();
     column->setContentsMargins(space, space, space / 2, space);
@@ -169,9 +217,8 @@ QWidget *PlanPage::Private::makeLeft()
     findings = new FindingList(theme, body);
     column->addWidget(findings);
     column->addStretch();
-    area->setWidget(body);
-    area->setMinimumWidth(space * 18);
-    return area;
+    found->setWidget(body);
+    found->setMinimumWidth(space * 18);
 }
 
 QString PlanPage::Private::root() const
@@ -194,6 +241,7 @@ void PlanPage::Private::show()
     const bool isSameProject = shownRoot == current->project->root;
     // The text first: it is what the person looks at while typing.
     generated->show(*current, isSameProject);
+    arrange(); // the words of its tabs may have changed
     choices->show(*current);
     tree->show(*current);
     binaryTitle->showOrigin(current->plan.options.value(OptionKey::Binaries).origin);
@@ -235,7 +283,7 @@ void PlanPage::find()
 void PlanPage::copyDockerfile()
 {
     if (const auto current = d->services.session->current()) {
-        QGuiApplication::clipboard()->setText(current->document.text());
+        QApplication::clipboard()->setText(current->document.text());
         Q_EMIT notice(tr("The Dockerfile is in the clipboard."));
     }
 }

@@ -16,7 +16,8 @@ namespace slipway {
 class OptionEditor;
 class Theme;
 
-/// Left what was found, centre what it gives, right what can be chosen. Object names as the design lists them.
+/// Left what was found, centre what it gives, right what can be chosen. In a window that has no room for the three, what was found stands
+/// above what can be chosen. Object names as the design lists them.
 class PlanPage : public QWidget
 {
     Q_OBJECT
@@ -42,6 +43,7 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Private;

@@ -8,6 +8,7 @@
 #include "session/session.h"
 #include "settings/settings.h"
 #include "widgets/labels.h"
+#include "widgets/pagecolumn.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -45,20 +46,8 @@ PreferencesPage::PreferencesPage(const WindowServices &services, Theme *theme, Q
 {
     setObjectName(u"preferencesPage"_s);
     setAccessibleName(tr("Preferences"));
-    setWidgetResizable(true);
-    setFrameShape(NoFrame);
-    setFocusPolicy(Qt::NoFocus);
-    const int unit = fontMetrics().height();
-    auto *body = new QWidget(this);
-    auto *around = new QHBoxLayout(body);
-    around->addStretch(1);
-    m_page = new QWidget(body);
-    m_page->setMaximumWidth(unit * 44);
-    around->addWidget(m_page, 6);
-    around->addStretch(1);
-    m_column = new QVBoxLayout(m_page);
-    m_column->setContentsMargins(unit, unit, unit, unit * 2);
-    m_column->setSpacing(unit / 2);
+    m_column = makePageColumn(this, fontMetrics().height());
+    m_page = m_column->parentWidget();
     auto *back = new QToolButton(m_page);
     back->setObjectName(u"preferencesBack"_s);
     back->setText(tr("Back"));
@@ -79,7 +68,6 @@ PreferencesPage::PreferencesPage(const WindowServices &services, Theme *theme, Q
     makeMirrors();
     makeLogins();
     m_column->addStretch(1);
-    setWidget(body);
     reload();
 }
 

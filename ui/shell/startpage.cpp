@@ -10,6 +10,7 @@
 #include "shell/machinelist.h"
 #include "shell/sample.h"
 #include "widgets/labels.h"
+#include "widgets/pagecolumn.h"
 #include "widgets/primarybutton.h"
 
 #include <QDir>
@@ -27,20 +28,9 @@ StartPage::StartPage(const WindowServices &services, const Theme *theme, QWidget
 {
     setObjectName(u"startPage"_s);
     setAccessibleName(tr("Start"));
-    setWidgetResizable(true);
-    setFrameShape(NoFrame);
-    setFocusPolicy(Qt::NoFocus);
     const int unit = fontMetrics().height();
-    auto *body = new QWidget(this);
-    auto *around = new QHBoxLayout(body);
-    around->addStretch(1);
-    auto *page = new QWidget(body);
-    page->setMaximumWidth(unit * 44);
-    around->addWidget(page, 6);
-    around->addStretch(1);
-    auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(unit, unit * 3, unit, unit * 2);
-    column->setSpacing(unit / 2);
+    auto *column = makePageColumn(this, unit * 3);
+    QWidget *page = column->parentWidget();
 
     auto *title = plainLabel(tr("From a Rust project to a container image"), page);
     setRelativeFont(title, 190, true);
@@ -85,7 +75,6 @@ StartPage::StartPage(const WindowServices &services, const Theme *theme, QWidget
     m_machine = new MachineList(theme, page);
     column->addWidget(m_machine);
     column->addStretch(1);
-    setWidget(body);
 
     connect(m_machine, &MachineList::checkRequested, services.session, &Session::probeEngine);
     connect(services.session, &Session::engineChanged, this, &StartPage::fillMachine);

@@ -138,27 +138,13 @@ void Theme::apply()
         m_isOwnPalette = true;
     }
     m_isApplying = false;
-    announce();
-}
-
-void Theme::announce()
-{
-    if (m_isAnnounced)
-        return;
-    m_isAnnounced = true; // one signal for the several events of one switch
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_isAnnounced = false;
-            Q_EMIT changed();
-        },
-        Qt::QueuedConnection);
+    m_announcement.ask();
 }
 
 bool Theme::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == qApp && event->type() == QEvent::ApplicationPaletteChange && !m_isApplying)
-        announce();
+        m_announcement.ask();
     return QObject::eventFilter(watched, event);
 }
 

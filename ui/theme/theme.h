@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "base/latercall.h"
+
 #include <QColor>
 #include <QIcon>
 #include <QObject>
@@ -64,12 +66,11 @@ protected:
 
 private:
     void apply();
-    void announce();
 
     Scheme m_scheme = Scheme::System;
     bool m_isOwnPalette = false;
     bool m_isApplying = false;
-    bool m_isAnnounced = false;
+    LaterCall m_announcement{this, [this] { Q_EMIT changed(); }}; ///< one signal for the several events of one switch
 };
 
 } // namespace slipway

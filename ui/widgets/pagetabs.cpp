@@ -3,12 +3,23 @@
 
 #include "widgets/pagetabs.h"
 
+#include <QHelpEvent>
 #include <QPainter>
 #include <QStyleOptionFocusRect>
+#include <QToolTip>
+
+#include <algorithm>
 
 namespace slipway {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int leastPadding = 4;    ///< px on both sides of a word where room is short
+constexpr int leastCharacters = 5; ///< of a word that is cut, "…" among them
+
+} // namespace
 
 PageTabs::PageTabs(const Theme *theme, QWidget *parent)
     : QTabBar(parent)
@@ -16,7 +27,8 @@ PageTabs::PageTabs(const Theme *theme, QWidget *parent)
 {
     setDrawBase(false);
     setExpanding(false);
-    setElideMode(Qt::ElideNone);
+    setElideMode(Qt::ElideNone); // paintEvent does it
+    setUsesScrollButtons(false);
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
     connect(theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -29,13 +41,57 @@ void PageTabs::setPadding(int horizontalPercent, int verticalPercent)
     updateGeometry();
 }
 
-QSize PageTabs::tabSizeHint(int index) const
+// The current one is bold: no jump when it changes.
+QFontMetrics PageTabs::boldMetrics() const
 {
     QFont bold = font();
-    bold.setBold(true); // the current one is bold: no jump when it changes
-    const QFontMetrics metrics(bold);
-    const int height = metrics.height();
-    return {metrics.size(Qt::TextShowMnemonic, tabText(index)).width() + 2 * height * m_horizontal / 100, height + 2 * height * m_vertical / 100};
+    bold.setBold(true);
+    return QFontMetrics(bold);
+}
+
+int PageTabs::wordWidth(int index) const
+{
+    return boldMetrics().size(Qt::TextShowMnemonic, tabText(index)).width();
+}
+
+QSize PageTabs::tabSizeHint(int index) const
+{
+    const int height = boldMetrics().height();
+    return {wordWidth(index) + 2 * height * m_horizontal / 100, height + 2 * height * m_vertical / 100};
+}
+
+QSize PageTabs::minimumTabSizeHint(int index) const
+{
+    const int least = boldMetrics().averageCharWidth() * leastCharacters;
+    return {std::min(wordWidth(index), least) + 2 * leastPadding, tabSizeHint(index).height()};
+}
+
+int PageTabs::wholeWidth() const
+{
+    int width = 0;
+    for (int index = 0; index < count(); ++index)
+        width += isTabVisible(index) ? wordWidth(index) + 2 * leastPadding : 0;
+    return width;
+}
+
+bool PageTabs::isElided(int index) const
+{
+    return tabRect(index).width() < wordWidth(index);
+}
+
+bool PageTabs::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QTabBar::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const int index = tabAt(help->pos());
+    if (index < 0 || !isElided(index))
+        return QTabBar::event(event);
+    QString words = tabText(index).remove(u'&');
+    if (!tabToolTip(index).isEmpty())
+        words += u'\n' + tabToolTip(index);
+    QToolTip::showText(help->globalPos(), words, this);
+    return true;
 }
 
 void PageTabs::setMuted(bool muted)
@@ -63,7 +119,9 @@ void PageTabs::paintEvent(QPaintEvent *)
                              : isHovered ? palette().color(QPalette::WindowText)
                                          : m_theme->color(ColorRole::SubtleText);
         painter.setPen(isTabEnabled(index) ? color : palette().color(QPalette::Disabled, QPalette::WindowText));
-        painter.drawText(area, Qt::AlignCenter | Qt::TextShowMnemonic, tabText(index));
+        const QString words =
+            isElided(index) ? painter.fontMetrics().elidedText(tabText(index), Qt::ElideRight, area.width() - leastPadding, Qt::TextShowMnemonic) : tabText(index);
+        painter.drawText(area, Qt::AlignCenter | Qt::TextShowMnemonic, words);
         if (isCurrent && isTabEnabled(index)) {
             const int line = qMax(2, area.height() / 14);
             painter.fillRect(QRect(area.left() + 4, height() - line, area.width() - 8, line), color);
@@ -79,11 +137,11 @@ void PageTabs::paintEvent(QPaintEvent *)
 
 PageTabWidget::PageTabWidget(const Theme *theme, QWidget *parent)
     : QTabWidget(parent)
+    , m_pageTabs(new PageTabs(theme, this))
 {
-    auto *bar = new PageTabs(theme, this);
-    bar->setObjectName(u"pageTabs"_s);
-    bar->setAccessibleName(tr("Parts of the page"));
-    setTabBar(bar);
+    m_pageTabs->setObjectName(u"pageTabs"_s);
+    m_pageTabs->setAccessibleName(tr("Parts of the page"));
+    setTabBar(m_pageTabs);
     setDocumentMode(true);
 }
 

@@ -10,7 +10,8 @@
 
 namespace slipway {
 
-/// Tabs drawn as words with a line below the current one. Keyboard, focus and accessibility are QTabBar's.
+/// Tabs drawn as words with a line below the current one. Keyboard, focus and accessibility are QTabBar's. They never scroll: where room is
+/// short the space around the words goes first, then ends of words, which the tooltip then has whole.
 class PageTabs : public QTabBar
 {
     Q_OBJECT
@@ -22,12 +23,21 @@ public:
     /// True: no tab is shown as the current one, because the page that is seen belongs to none.
     void setMuted(bool muted);
 
+    /// The least width in pixels at which every word is whole.
+    [[nodiscard]] int wholeWidth() const;
+    /// Whether the end of a tab's words is left out.
+    [[nodiscard]] bool isElided(int index) const;
+
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     [[nodiscard]] QSize tabSizeHint(int index) const override;
-    [[nodiscard]] QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
+    [[nodiscard]] QSize minimumTabSizeHint(int index) const override;
 
 private:
+    [[nodiscard]] QFontMetrics boldMetrics() const;
+    [[nodiscard]] int wordWidth(int index) const;
+
     const Theme *m_theme;
     bool m_isMuted = false;
     int m_horizontal = 38;
@@ -40,6 +50,10 @@ class PageTabWidget : public QTabWidget
     Q_OBJECT
 public:
     explicit PageTabWidget(const Theme *theme, QWidget *parent = nullptr);
+    [[nodiscard]] const PageTabs *pageTabs() const { return m_pageTabs; }
+
+private:
+    PageTabs *m_pageTabs;
 };
 
 } // namespace slipway

@@ -6,8 +6,10 @@
 #include "widgets/pagetabs.h"
 #include "widgets/primarybutton.h"
 
+#include <QHelpEvent>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 using namespace slipway;
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void chipSaysItsWord();
     void tabsChangeByKeyAndMouse();
     void tabsDoNotJumpWhenTheCurrentOneIsBold();
+    void tabsInLittleRoom();
     void arrowOpensItsMenuWithoutALoop();
     void linkButtonIsPressedByKey();
     void summaryWrapsWhenNarrow();
@@ -82,6 +85,36 @@ void TestWidgets::tabsDoNotJumpWhenTheCurrentOneIsBold()
     const QRect before = tabs.tabRect(1);
     tabs.setCurrentIndex(1);
     QCOMPARE(tabs.tabRect(1), before);
+}
+
+/// Space goes first, then ends of words; all tabs stay in sight, and there are no arrows.
+void TestWidgets::tabsInLittleRoom()
+{
+    Theme theme;
+    PageTabs tabs(&theme);
+    for (const QString &words : {u"&Dockerfile"_s, u"Changes (128)"_s, u".dockerignore"_s, u"Crates"_s})
+        tabs.addTab(words);
+    tabs.setTabToolTip(1, u"What differs."_s);
+    tabs.show();
+    const int roomy = tabs.sizeHint().width();
+    const int whole = tabs.wholeWidth();
+    QVERIFY(whole < roomy);
+    for (const int width : {roomy * 2, roomy, (roomy + whole) / 2, whole, whole * 3 / 4, tabs.minimumSizeHint().width()}) {
+        tabs.resize(width, tabs.sizeHint().height());
+        int elided = 0;
+        for (int i = 0; i < tabs.count(); ++i) {
+            QVERIFY2(tabs.rect().contains(tabs.tabRect(i)), qPrintable(QString::number(width)));
+            elided += tabs.isElided(i) ? 1 : 0;
+        }
+        QCOMPARE(elided > 0, width < whole);
+        for (const QToolButton *arrow : tabs.findChildren<QToolButton *>())
+            QVERIFY(!arrow->isVisible());
+    }
+    const QPoint place = tabs.tabRect(1).center();
+    QHelpEvent help(QEvent::ToolTip, place, tabs.mapToGlobal(place));
+    QVERIFY(QCoreApplication::sendEvent(&tabs, &help));
+    QCOMPARE(QToolTip::text(), u"Changes (128)\nWhat differs."_s);
+    QToolTip::hideText();
 }
 
 void TestWidgets::arrowOpensItsMenuWithoutALoop()

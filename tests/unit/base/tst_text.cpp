@@ -109,6 +109,9 @@ void TestText::dockerfile()
 
 void TestText::json()
 {
+    QCOMPARE(jsonTexts(QJsonArray{u"a"_s, 1, u"b c"_s}), (QStringList{u"a"_s, QString(), u"b c"_s}));
+    QCOMPARE(jsonTexts(QJsonArray()), QStringList());
+    QCOMPARE(jsonTexts(u"a"_s), QStringList());
     QCOMPARE(jsonArray({}), u"[]"_s);
     QCOMPARE(jsonArray({u"a"_s, u"b c"_s}), u"[\"a\", \"b c\"]"_s);
     const QStringList hard{u"\"\\"_s, u"a\nb\t\x01"_s, u"$x,]"_s, u"ü"_s};

@@ -4,8 +4,11 @@
 #include "knowledge/knowledge.h"
 #include "plan/options.h"
 
+#include <QDir>
+#include <QFile>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace slipway;
@@ -186,6 +189,81 @@ private Q_SLOTS:
         for (const QString &name : {u"ziglang"_s, u"cargo-zigbuild"_s, u"cargo-chef"_s})
             QVERIFY2(m_knowledge.toolVersion(name).count(u'.') == 2, qPrintable(name));
         QCOMPARE(m_knowledge.toolVersion(u"none"_s), QString());
+    }
+
+    void namesInSourcesAreUsable()
+    {
+        static const QRegularExpression name(u"^[A-Za-z][A-Za-z0-9_-]*$"_s);
+        static const QRegularExpression call(u"^[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)*$"_s);
+        QSet<QString> names;
+        for (const EmbedderInfo &row : m_knowledge.embedders) {
+            QVERIFY2(name.match(row.crate).hasMatch() && !names.contains(row.crate), qPrintable(row.crate));
+            names.insert(row.crate);
+            QVERIFY2(row.attribute.isEmpty() != row.macro.isEmpty(), qPrintable(row.crate));
+            QVERIFY2(call.match(row.attribute + row.macro).hasMatch() && !row.sources.isEmpty(), qPrintable(row.crate));
+        }
+        for (const FileServerInfo &row : m_knowledge.fileServers) {
+            QVERIFY2(name.match(row.crate).hasMatch() && !names.contains(row.crate), qPrintable(row.crate));
+            names.insert(row.crate);
+            const QStringList calls = row.calls + row.mountCalls;
+            QVERIFY2(!calls.isEmpty() && !row.sources.isEmpty(), qPrintable(row.crate));
+            for (const QString &one : calls)
+                QVERIFY2(call.match(one).hasMatch(), qPrintable(one));
+        }
+        names.clear();
+        for (const FrontEndToolInfo &row : m_knowledge.frontEndTools) {
+            QVERIFY2(name.match(row.program).hasMatch() && !names.contains(row.program), qPrintable(row.program));
+            names.insert(row.program);
+            QVERIFY2(row.manifest.isEmpty() == row.build.isEmpty() && !row.sources.isEmpty(), qPrintable(row.program));
+            Options options;
+            QVERIFY2(row.packages.isEmpty() || setOptionFromText(options, u"build.packages"_s, row.packages.join(u',')), qPrintable(row.program));
+        }
+    }
+
+    void brokenTables_data()
+    {
+        QTest::addColumn<QString>("table");
+        QTest::addColumn<QByteArray>("text"); // null: the table is not there
+        QTest::addColumn<QString>("detail");
+        const QString mentions = u"mentions"_s;
+        const QByteArray embedder = "schema = 1\n[[embedder]]\ncrate = \"a\"\n";
+        const QByteArray server = "[[server]]\ncrate = \"b\"\n";
+        QTest::newRow("none") << mentions << QByteArray() << u"mentions.toml:0: it is not in the program"_s;
+        QTest::newRow("of a later schema") << mentions << QByteArray("schema = 2\n") << u"mentions.toml:1: its schema is not known"_s;
+        QTest::newRow("without rows") << mentions << QByteArray("schema = 1\n") << u"mentions.toml:0: it has no rows"_s;
+        QTest::newRow("without rows of one kind") << mentions << embedder << u"mentions.toml:0: it has no rows"_s;
+        QTest::newRow("rows that are texts") << mentions << QByteArray("schema = 1\nembedder = [\"a\"]\n") << u"mentions.toml:2: a row is not a table"_s;
+        QTest::newRow("a row without its text") << mentions << QByteArray("schema = 1\n[[embedder]]\nmacro = \"a\"\n")
+                                                << u"mentions.toml:2: a row has no text crate"_s;
+        QTest::newRow("a number for a text") << mentions << embedder + "macro = 1\n" << u"mentions.toml:2: a row has no text macro"_s;
+        QTest::newRow("a text for a list") << mentions << embedder + server + "calls = \"a\"\n"
+                                           << u"mentions.toml:6: a list does not hold texts only"_s;
+        QTest::newRow("a number in a list") << mentions << embedder + server + "calls = [\"a\", 1]\n"
+                                            << u"mentions.toml:6: a list does not hold texts only"_s;
+        QTest::newRow("a list for a map") << u"native"_s << QByteArray("schema = 1\n[[native]]\ncrate = \"a\"\nlibrary = \"A\"\nlanguage = \"c\"\n"
+                                                                     "bundled = \"never\"\nstrategy = \"shared\"\nenvironment = []\n")
+                                          << u"native.toml:8: a map is not a table"_s;
+    }
+
+    void brokenTables()
+    {
+        QFETCH(QString, table);
+        QFETCH(QByteArray, text);
+        const QTemporaryDir folder;
+        for (const QFileInfo &file : QDir(u":/knowledge"_s).entryInfoList({u"*.toml"_s}, QDir::Files)) {
+            QFile source(file.filePath());
+            QFile copy(folder.filePath(file.fileName()));
+            const bool isBroken = file.completeBaseName() == table;
+            if (isBroken && text.isNull())
+                continue;
+            QVERIFY(source.open(QIODevice::ReadOnly) && copy.open(QIODevice::WriteOnly));
+            copy.write(isBroken ? text : source.readAll());
+        }
+        const auto read = Knowledge::load(folder.path() + u'/');
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, ErrorCode::Internal);
+        QVERIFY(!read.error().message.isEmpty());
+        QTEST(read.error().detail, "detail");
     }
 
 private:

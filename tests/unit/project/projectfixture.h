@@ -35,7 +35,7 @@ protected:
     void write(const QString &path, const QByteArray &bytes) { writeFile(m_root, path, bytes); }
     [[nodiscard]] Project read()
     {
-        const auto project = readProject(m_root);
+        const auto project = readProject(m_root, m_names);
         if (!project) {
             QTest::qFail(qPrintable(project.error().message), __FILE__, __LINE__);
             return {};
@@ -45,6 +45,7 @@ protected:
 
     std::unique_ptr<QTemporaryDir> m_dir;
     QString m_root;
+    SourceNames m_names; ///< of the tables where a test asks for them
 };
 
 } // namespace slipway::test

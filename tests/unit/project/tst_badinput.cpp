@@ -320,13 +320,13 @@ void TestBadInput::limits()
     })(root);
     ReadLimits few;
     few.members = 10;
-    QCOMPARE(readProject(root, few).error().message, u"The workspace of Cargo.toml has more than 10 members, which is more than Slipway reads."_s);
+    QCOMPARE(readProject(root, {}, few).error().message, u"The workspace of Cargo.toml has more than 10 members, which is more than Slipway reads."_s);
     ReadLimits small;
     small.manifestBytes = 10;
-    QCOMPARE(readProject(root, small).error().message, u"Cargo.toml is larger than 10 B, which no such file needs; check what it holds."_s);
+    QCOMPARE(readProject(root, {}, small).error().message, u"Cargo.toml is larger than 10 B, which no such file needs; check what it holds."_s);
     ReadLimits shortLock;
     shortLock.lockBytes = 5;
-    const auto project = readProject(root, shortLock);
+    const auto project = readProject(root, {}, shortLock);
     QVERIFY(project);
     QCOMPARE(project->findings.constFirst().code, u"lock-unreadable"_s);
     QVERIFY(readProject(root));

@@ -36,10 +36,6 @@ private Q_SLOTS:
     void remoteWithoutCredentials();
     void dockerfiles();
     void dataFolders();
-    void embeddedFiles();
-    void missingFrontEnd();
-    void servedFolders();
-    void frontEndOfBuildScript();
     void findings_data();
     void findings();
     void watched();
@@ -232,82 +228,6 @@ void TestSurroundings::dataFolders()
     write(u"web/src/main.rs"_s, {});
     write(u"web/public/a.css"_s, "x");
     QCOMPARE(read().assetFolders, (QStringList{u"templates"_s, u"web/public"_s}));
-}
-
-/// What macros take in has to go into a build whatever the project's .dockerignore says; without one, nothing is looked for.
-void TestSurroundings::embeddedFiles()
-{
-    write(u"README.md"_s, "x");
-    write(u"assets/logo.svg"_s, "x");
-    write(u"web/dist/index.html"_s, "x");
-    write(u"sql/1.sql"_s, "x");
-    write(u"secret.txt"_s, "x"); // named in a comment alone
-    write(u"src/pages/mod.rs"_s, "#![doc = include_str!(\"../../README.md\")]\nconst A: &[u8] = include_bytes!(\n    \"../../assets/logo.svg\"\n);\n"
-                                 "const B: &str = include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/sql/1.sql\"));\n"
-                                 "const C: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));\n"
-                                 "const D: &str = include_str!(\"../../../outside.txt\");\nconst E: &str = include_str!(\"missing.txt\");\n"
-                                 "// include_str!(\"../../secret.txt\")\nstatic F: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/web/dist\");\n");
-    QVERIFY(read().embeddedPaths.isEmpty());
-    write(u".dockerignore"_s, "*.md\nassets\n");
-    const Project project = read();
-    QCOMPARE(project.embeddedPaths, (QStringList{u"README.md"_s, u"assets/logo.svg"_s, u"sql/1.sql"_s, u"web/dist"_s}));
-    QVERIFY(!findingOf(project, u"front-end-missing"_s));
-}
-
-void TestSurroundings::missingFrontEnd()
-{
-    write(u"Cargo.toml"_s, "[package]\nname = \"small\"\nversion = \"0.3.1\"\n[dependencies]\nassets = { package = \"rust-embed\", version = \"8\" }\n");
-    write(u"web/package.json"_s, "{}");
-    write(u"src/assets.rs"_s, "// #[folder = \"old/\"]\n#[derive(RustEmbed)]\n#[folder = \"web/dist/\"]\nstruct Assets;\n");
-    const Project without = read();
-    const Finding *finding = findingOf(without, u"front-end-missing"_s);
-    QVERIFY(finding);
-    QCOMPARE(finding->message, u"src/assets.rs takes the folder web/dist into the program, which is not there."_s);
-    QCOMPARE(finding->advice, u"Run its build first (npm ci && npm run build in web): the folder then goes into the build."_s);
-    QCOMPARE(finding->line, 3);
-    QVERIFY(without.watchedFiles.contains(QString(m_root + u"/web/dist")));
-    write(u"web/dist/index.html"_s, "x");
-    const Project with = read();
-    QVERIFY(!findingOf(with, u"front-end-missing"_s));
-    QCOMPARE(with.embeddedPaths, QStringList{u"web/dist"_s});
-}
-
-/// Folders that a web server is given are read when the program runs, whatever their names; never the whole project, or what lies outside.
-void TestSurroundings::servedFolders()
-{
-    const QByteArray code =
-        "ServeDir::new(\"front/dist\"); ServeDir::new(\"./static/css\"); ServeDir::new(\".\"); ServeDir::new(\"/var/www\"); ServeDir::new(\"../up\");\n"
-        "Files::new(\"/files\", \"files\"); Tera::new(\"pages/**/*.html\"); ServeFile::new(\"front/none.html\");\n"
-        "// ServeDir::new(\"commented\")\nServeDir::new(\"missing\");\n";
-    write(u"src/main.rs"_s, code);
-    for (const QString &name : {u"front/dist/index.html"_s, u"static/css/a.css"_s, u"files/a"_s, u"pages/a.html"_s, u"commented/a"_s})
-        write(name, "x");
-    QCOMPARE(read().assetFolders, QStringList{u"static"_s}); // by its name; nothing serves files here
-    write(u"Cargo.toml"_s, "[package]\nname = \"small\"\nversion = \"0.3.1\"\n[dependencies]\ntower-http = \"0.6\"\n");
-    const Project project = read();
-    QCOMPARE(project.assetFolders, (QStringList{u"static"_s, u"front/dist"_s, u"files"_s, u"pages"_s}));
-    const Finding *finding = findingOf(project, u"front-end-missing"_s);
-    QVERIFY(finding);
-    QCOMPARE(finding->message, u"src/main.rs reads the folder missing when the program runs, which is not there."_s);
-    QCOMPARE(finding->line, 4);
-    // What the project's .dockerignore keeps out stays out.
-    write(u".dockerignore"_s, "/files/**\nfront\n");
-    QCOMPARE(read().assetFolders, (QStringList{u"static"_s, u"pages"_s}));
-}
-
-void TestSurroundings::frontEndOfBuildScript()
-{
-    write(u"build.rs"_s, "fn main() {\n    // Command::new(\"yarn\")\n    std::process::Command::new(\"npm\").arg(\"ci\").status().unwrap();\n}\n");
-    const Project project = read();
-    const Finding *finding = findingOf(project, u"build-script-front-end"_s);
-    QVERIFY(finding);
-    QCOMPARE(finding->message, u"build.rs runs npm, which the builder does not have."_s);
-    QCOMPARE(finding->line, 3);
-    QCOMPARE(finding->fixKey, u"build.packages"_s);
-    QCOMPARE(finding->fixValue.toStringList(), (QStringList{u"nodejs"_s, u"npm"_s}));
-    write(u"build.rs"_s, "fn main() { std::process::Command::new(\"trunk\").status().unwrap(); }\n");
-    const Project other = read();
-    QCOMPARE(findingOf(other, u"build-script-front-end"_s)->fixKey, QString());
 }
 
 void TestSurroundings::findings_data()

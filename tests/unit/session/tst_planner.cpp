@@ -4,6 +4,7 @@
 #include "session/planner.h"
 
 #include "../project/badinput.h"
+#include "planfixtures.h"
 
 #include <QCryptographicHash>
 #include <QElapsedTimer>
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void initTestCase() { giveUpReadingEverything(); }
     void init();
     void hashesWhatItFollows();
+    void everyNameIsHandedOver();
+    void sourcesAreReadByTheTables();
     void badValues_data();
     void badValues();
     void badFiles_data();
@@ -53,6 +56,32 @@ void TestPlanner::hashesWhatItFollows()
     QCOMPARE(outcome.fileHash, QCryptographicHash::hash(text, QCryptographicHash::Sha256));
     QCOMPARE(outcome.fileHash, fileHash(projectFilePath(m_root)));
     QCOMPARE(outcome.fileOptions.text(OptionKey::Libc), u"musl"_s);
+}
+
+void TestPlanner::everyNameIsHandedOver()
+{
+    Knowledge tables;
+    tables.embedders = {{u"a"_s, u"attribute"_s, {}, {}}, {u"b"_s, {}, u"macro"_s, {}}};
+    tables.fileServers = {{u"c"_s, {u"C::one"_s, u"C::two"_s}, {}, {}}, {u"d"_s, {}, {u"D::mount"_s}, {}}};
+    tables.frontEndTools = {{u"e"_s, {u"f"_s}, u"e.json"_s, u"e build"_s, {}}, {u"g"_s, {}, {}, {}, {}}};
+    SourceNames names;
+    names.embedders = {u"a"_s, u"b"_s};
+    names.folderAttributes = {u"attribute"_s};
+    names.folderMacros = {u"macro"_s};
+    names.servers = {u"c"_s, u"d"_s};
+    names.folderCalls = {u"C::one"_s, u"C::two"_s};
+    names.mountCalls = {u"D::mount"_s};
+    names.tools = {{u"e"_s, {u"f"_s}, u"e.json"_s, u"e build"_s}, {u"g"_s, {}, {}, {}}};
+    QVERIFY(sourceNames(tables) == names);
+}
+
+void TestPlanner::sourcesAreReadByTheTables()
+{
+    writeFile(m_root, u"build.rs"_s, "fn main() { std::process::Command::new(\"npm\"); }\n");
+    Planner planner(knowledge());
+    const ReadOutcome outcome = planner.read(m_root, {}).result();
+    QVERIFY(outcome.project);
+    QVERIFY(std::ranges::contains(outcome.project->findings, u"build-script-front-end"_s, &Finding::code));
 }
 
 void TestPlanner::badValues_data()
