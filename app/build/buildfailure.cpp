@@ -18,7 +18,7 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(BuildRun)
 };
 
-/// What the client says when the engine is at fault, not the project; with what to do. Checked on docker 28.5 and buildx 0.29, 0.13.
+/// What the client says when the engine or this machine is at fault, not the project; with what to do. Checked on docker 28.5 and buildx 0.29, 0.13.
 QString engineFault(const QString &text)
 {
     if (text.contains("Cannot connect to the Docker daemon"_L1) || text.contains("error during connect"_L1)
@@ -33,6 +33,8 @@ QString engineFault(const QString &text)
         return Words::tr("Docker's build plugin buildx is not installed: install the package docker-buildx-plugin or docker-buildx.");
     if (text.contains("no builder \""_L1) && text.contains("\" found"_L1))
         return Words::tr("The chosen builder does not exist any more: choose another one.");
+    if (text.contains("invalid empty ssh agent socket"_L1))
+        return Words::tr("No ssh agent runs whose keys could be lent to the build: start one (eval $(ssh-agent); ssh-add), then build again.");
     return {};
 }
 

@@ -41,20 +41,17 @@ void PlanMaker::settleBuildEnvironment()
     m_plan.buildLines = settleList(OptionKey::BuildLines, {}, u"None."_s);
     m_plan.buildArguments = settleMap(OptionKey::BuildArguments, {}, u"None."_s);
     m_plan.secrets = settleMap(OptionKey::Secrets, {}, u"None: crates of public registries need no token."_s);
-    const bool hasSshSource = std::ranges::any_of(m_plan.findings, [](const Finding &finding) { return finding.code == "git-ssh"_L1; });
     m_plan.usesSsh = settle(OptionKey::Ssh, false, u"No key is lent to the build without being asked for."_s).toBool();
     for (Finding &finding : m_plan.findings) {
         if (finding.code == "git-ssh"_L1 && m_plan.usesSsh) {
             finding.severity = Finding::Severity::Note;
-            finding.advice =
-                u"The build borrows the keys of your ssh agent; the host has to be in the builder's known_hosts (build.lines), unless it is github.com."_s;
+            finding.advice = u"The build borrows the keys of your ssh agent. Unless the host is github.com, which Cargo knows, put its line of your "
+                             u"known_hosts into a file of the project and add the line COPY FILE /etc/ssh/ssh_known_hosts (build.lines)."_s;
         } else if (finding.code == "git-ssh"_L1) {
             finding.fixKey = u"build.ssh"_s;
             finding.fixValue = true;
         }
     }
-    if (m_plan.usesSsh && hasSshSource && !m_plan.buildEnvironment.contains(u"CARGO_NET_GIT_FETCH_WITH_CLI"_s))
-        m_plan.buildEnvironment.insert(u"CARGO_NET_GIT_FETCH_WITH_CLI"_s, u"true"_s); // Cargo's own git does not read the agent's configuration
     settleSymbols();
     settleIncremental();
 }

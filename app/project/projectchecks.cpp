@@ -98,24 +98,52 @@ void noteRequiredFeatures(Project &project)
     }
 }
 
+Finding sshFinding(const QString &subject, const QString &file, int line)
+{
+    return finding(Finding::Severity::Warning, u"git-ssh"_s, u"%1 comes from a git repository over ssh, for which a key is needed."_s.arg(subject),
+                   u"Lend the build the keys of your ssh agent, give the repository's https address, or put the crates into the folder with cargo vendor."_s,
+                   file, line);
+}
+
+/// Git repositories over ssh that only dependencies ask for: they stand in the lock file alone. `toldNames` are the crates of those that manifests name.
+void checkLockedSsh(const Folder &folder, Project &project, const QStringList &toldNames)
+{
+    if (!project.lock)
+        return;
+    QStringList told;
+    for (const bool isTold : {true, false}) {
+        for (const LockedPackage &package : std::as_const(project.lock->packages)) {
+            const QString repository = package.source.section(u'#', 0, 0);
+            if (!repository.startsWith("git+ssh://"_L1) || told.contains(repository) || toldNames.contains(package.name) != isTold)
+                continue;
+            told.append(repository);
+            if (!isTold)
+                project.findings.append(sshFinding(u"%1 in Cargo.lock"_s.arg(displayText(package.name)), folder.root() + u"/Cargo.lock"_s, 0));
+        }
+    }
+}
+
 void checkGitDependencies(const Folder &folder, Project &project)
 {
     QStringList told;
+    QStringList toldNames;
     for (const Package &package : std::as_const(project.packages)) {
         for (const Dependency &dependency : package.dependencies) {
-            if (dependency.git.isEmpty() || told.contains(dependency.git))
+            if (dependency.git.isEmpty())
+                continue;
+            toldNames.append(dependency.package);
+            if (told.contains(dependency.git))
                 continue;
             told.append(dependency.git);
             const bool isSsh = dependency.git.startsWith(u"ssh://"_s) || dependency.git.startsWith(u"git@"_s);
             const QString subject = u"%1 in %2"_s.arg(displayText(dependency.name), folder.shown(package.manifestPath));
             project.findings.append(
-                isSsh ? finding(Finding::Severity::Warning, u"git-ssh"_s,
-                                u"%1 comes from a git repository over ssh, for which the build has no key."_s.arg(subject),
-                                u"Give its https address, or put the crates into the folder with cargo vendor."_s, package.manifestPath, dependency.line)
+                isSsh ? sshFinding(subject, package.manifestPath, dependency.line)
                       : finding(Finding::Severity::Note, u"git-dependency"_s, u"%1 comes from a git repository, which the build has to reach."_s.arg(subject),
                                 {}, package.manifestPath, dependency.line));
         }
     }
+    checkLockedSsh(folder, project, toldNames);
 }
 
 void checkRegistries(const Folder &folder, Project &project)

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void lockedDependenciesAreResolved();
     void lockThatStillFits_data();
     void lockThatStillFits();
+    void gitOverSsh();
     void sevenHundredPackagesAreQuick();
 };
 
@@ -104,6 +105,28 @@ void TestLockedProject::lockThatStillFits()
     const Finding *stale = findingOf(project, u"lock-stale"_s);
     QCOMPARE(stale ? stale->message : QString(), message);
     QVERIFY(!stale || stale->severity == Finding::Severity::Error);
+}
+
+/// A repository that only a dependency asks for needs a key as much as one that the manifest names; each is told once.
+void TestLockedProject::gitOverSsh()
+{
+    write(u"Cargo.toml"_s, "[package]\nname = \"small\"\nversion = \"0.3.1\"\n[dependencies]\nx = { git = \"ssh://git@a.example/x\", branch = \"main\" }\n");
+    write(u"Cargo.lock"_s,
+          "version = 4\n[[package]]\nname = \"below\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@b.example/y#2\"\n"
+          "[[package]]\nname = \"beside\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@a.example/x?branch=main#1\"\n"
+          "[[package]]\nname = \"open\"\nversion = \"1.0.0\"\nsource = \"git+https://c.example/z#3\"\n"
+          "[[package]]\nname = \"small\"\nversion = \"0.3.1\"\ndependencies = [\n \"x\",\n]\n"
+          "[[package]]\nname = \"twice\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@b.example/y#2\"\n"
+          "[[package]]\nname = \"x\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@a.example/x?branch=main#1\"\n"
+          "dependencies = [\n \"below\",\n \"beside\",\n \"open\",\n \"twice\",\n]\n");
+    QStringList messages;
+    for (const Finding &finding : read().findings) {
+        if (finding.code == "git-ssh"_L1)
+            messages.append(finding.message);
+    }
+    messages.sort();
+    QCOMPARE(messages, (QStringList{u"below in Cargo.lock comes from a git repository over ssh, for which a key is needed."_s,
+                                    u"x in Cargo.toml comes from a git repository over ssh, for which a key is needed."_s}));
 }
 
 void TestLockedProject::sevenHundredPackagesAreQuick()

@@ -265,7 +265,7 @@ void TestSurroundings::findings_data()
     row("target-dir", {}, "[build]\ntarget-dir = \"out\"\n", ".cargo/config.toml sets build.target-dir to out; in the container binaries are put elsewhere.",
         2);
     row("git-ssh", "[dependencies]\nx = { git = \"ssh://git@example.org/x\" }\n", {},
-        "x in Cargo.toml comes from a git repository over ssh, for which the build has no key.", 5);
+        "x in Cargo.toml comes from a git repository over ssh, for which a key is needed.", 5);
     row("config-offline", {}, "[net]\noffline = true\n", ".cargo/config.toml sets net.offline, so no crate can be fetched in the builder.", 2);
     row("config-unstable", {}, "[unstable]\nbuild-std = [\"std\"]\n",
         ".cargo/config.toml switches unstable features of Cargo on, which only a nightly toolchain takes.", 1);
