@@ -62,13 +62,19 @@ void DockerfileWriter::writeSysroot()
 /// Cargo tells a build script its target in TARGET (Cargo reference, "Environment variables"), and the compilers' names are in CC_<target> and so on.
 void DockerfileWriter::writeTargetCompiler()
 {
-    if (!m_plan.usesTargetCompiler)
+    QStringList pairs;
+    if (m_plan.usesTargetCompiler)
+        pairs << u"CC:cc"_s << u"CXX:c++"_s << u"AR:ar"_s << u"RANLIB:ranlib"_s;
+    if (m_plan.usesFortran && m_plan.cross == CrossMethod::Gcc)
+        pairs << u"FC:gfortran"_s;
+    if (pairs.isEmpty())
         return;
     m_out.because(u"target-compiler"_s, u"A build script asks for one compiler, whatever it compiles for; these programs call the one of its target."_s);
-    m_out.run({u"for pair in CC:cc CXX:c++ AR:ar RANLIB:ranlib; do\n"
-               "  printf '#!/bin/sh\\nname=%s_$(echo \"$TARGET\" | tr - _)\\neval \"exec \\\\${$name:-%s} \\\\\"\\\\$@\\\\\"\"\\n'\n"
-               "    \"${pair%%:*}\" \"${pair#*:}\" > \"/usr/local/bin/target-${pair#*:}\" && chmod 755 \"/usr/local/bin/target-${pair#*:}\" || exit 1;\n"
-               "done"_s});
+    m_out.run({u"for pair in "_s + pairs.join(u' ')
+               + u"; do\n"
+                 "  printf '#!/bin/sh\\nname=%s_$(echo \"$TARGET\" | tr - _)\\neval \"exec \\\\${$name:-%s} \\\\\"\\\\$@\\\\\"\"\\n'\n"
+                 "    \"${pair%%:*}\" \"${pair#*:}\" > \"/usr/local/bin/target-${pair#*:}\" && chmod 755 \"/usr/local/bin/target-${pair#*:}\" || exit 1;\n"
+                 "done"_s});
 }
 
 /// A library whose source a crate carries, for Zig: a project of its own compiles it for all targets, so that it stays in the cache whatever
@@ -114,6 +120,39 @@ void DockerfileWriter::writeSources()
         writeSource(source);
 }
 
+/// The folder name of the platform that this stage itself is.
+QString DockerfileWriter::ownMultiarch()
+{
+    return u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s;
+}
+
+/// Behind collect(): shared libraries that build scripts made and the binaries ask for, to where the image's loader looks. They lie below the target
+/// folder, which may be a mount that only this step sees; of several the newest is of this build.
+QStringList DockerfileWriter::takeMadeLibraries() const
+{
+    if (!m_plan.copiesMadeLibraries)
+        return {};
+    QStringList commands{
+        u"made() {\n"
+        "  for library in $(readelf -d \"$1\" | sed -n 's/.*(NEEDED).*\\[\\(.*\\)\\]/\\1/p'); do\n"
+        "    place=/out/root/$2/usr/lib/$4/$library;\n"
+        "    file=$(find \"target/$3/%1/build\" -path '*/out/*' -name \"$library\" -printf '%T@ %p\\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-);\n"
+        "    if [ -z \"$file\" ] || [ -e \"$place\" ]; then continue; fi;\n"
+        "    install -D -m 644 \"$file\" \"$place\" || exit 1;\n"
+        "    made \"$place\" \"$2\" \"$3\" \"$4\";\n"
+        "  done; }"_s.arg(profileFolder())};
+    QStringList files;
+    for (const QString &binary : m_plan.binaries)
+        files.append(fileName(binary));
+    const QString call = u"for name in %1; do made \"/out/%2/$name\" \"%2\" %3 %4; done"_s;
+    if (runsOnTarget())
+        commands.append(call.arg(files.join(u' '), u"$TARGETPLATFORM"_s, u"\"$(cat /target)\""_s, ownMultiarch()));
+    else
+        for (const PlanTarget &target : m_plan.targets)
+            commands.append(call.arg(files.join(u' '), target.platform, target.triple, target.multiarch));
+    return commands;
+}
+
 /// Gathers the shared libraries that the binaries ask for and the base has not, with the packages they are of.
 void DockerfileWriter::writeLibraries()
 {
@@ -122,16 +161,18 @@ void DockerfileWriter::writeLibraries()
     QStringList inBase = m_plan.runtime.packages;
     if (!inBase.contains(u"libc6"_s))
         inBase.append(u"libc6"_s);
+    // Where alternatives lead to a folder of their own, dpkg knows the file by its whole path.
+    const QString known = m_plan.hasAlternatives ? u"*$(realpath \"$file\" | sed 's|^/usr||')"_s : u"*/$3/$(basename \"$(realpath \"$file\")\")"_s;
     const QString function = u"libraries() {\n"
                              "  for library in $(readelf -d \"$1\" | sed -n 's/.*(NEEDED).*\\[\\(.*\\)\\]/\\1/p'); do\n"
                              "    file=/usr/lib/$3/$library;\n"
                              "    if [ ! -e \"$file\" ] || [ -e \"/out/root/$2$file\" ]; then continue; fi;\n"
-                             "    package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath \"$file\")\")\" | head -n 1 | cut -d : -f 1);\n"
+                             "    package=$(dpkg-query -S \"%2\" | head -n 1 | cut -d : -f 1);\n"
                              "    case \" %1 \" in *\" $package \"*) continue ;; esac;\n"
                              "    install -D -m 644 \"$file\" \"/out/root/$2$file\" || exit 1;\n"
                              "    dpkg-query -s \"$package:$4\" > \"/out/root/$2/var/lib/dpkg/status.d/$package\" || exit 1;\n"
                              "    libraries \"$file\" \"$2\" \"$3\" \"$4\";\n"
-                             "  done; }"_s.arg(inBase.join(u' '));
+                             "  done; }"_s.arg(inBase.join(u' '), known);
     QStringList commands{function};
     const auto isLibrary = [](const QString &path) { return path.section(u'/', -1).contains(".so."_L1); };
     const bool hasLibraries = std::ranges::any_of(m_plan.runtimeFiles, isLibrary);
@@ -149,14 +190,16 @@ void DockerfileWriter::writeLibraries()
         files.append(fileName(binary));
     const auto gather = [&](const QString &platform, const QString &multiarch, const QString &arch) {
         commands.append(u"mkdir -p \"/out/root/%1/var/lib/dpkg/status.d\""_s.arg(platform));
+        if (m_plan.copiesMadeLibraries)
+            commands.append(u"for made in \"/out/root/%1/usr/lib/\"%2/*.so*; do [ ! -e \"$made\" ] || libraries \"$made\" \"%1\" %2 %3; done"_s.arg(
+                platform, multiarch, arch));
         commands.append(u"for name in %1; do libraries \"/out/%2/$name\" \"%2\" %3 %4; done"_s.arg(files.join(u' '), platform, multiarch, arch));
         for (const QString &path : m_plan.runtimeFiles)
             commands.append(u"%1 %2 \"%3\" %4 %5"_s.arg(isLibrary(path) ? u"load"_s : u"take"_s, QString(path).replace("{multiarch}"_L1, multiarch), platform,
                                                         multiarch, arch));
     };
     if (runsOnTarget()) {
-        gather(u"$TARGETPLATFORM"_s, u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s,
-               u"\"$(dpkg --print-architecture)\""_s);
+        gather(u"$TARGETPLATFORM"_s, ownMultiarch(), u"\"$(dpkg --print-architecture)\""_s);
     } else {
         for (const PlanTarget &target : m_plan.targets)
             gather(target.platform, target.multiarch, target.debianArch);

@@ -100,6 +100,8 @@ QString chipText(const NativeDecision &native)
         return NativeList::tr("static package");
     if (native.method == u"shared-package"_s)
         return NativeList::tr("shared package");
+    if (native.method == u"loaded"_s)
+        return NativeList::tr("loaded");
     if (native.method == u"host-tool"_s)
         return NativeList::tr("on the builder");
     if (native.method == u"refused"_s)
