@@ -76,7 +76,7 @@ struct NativeDecision
     QString version;
     QStringList via;          ///< chain of crates from a member
     QStringList platforms;
-    QString method;           ///< stable word: bundled, vendored, source-built, static-package, shared-package, loaded, host-tool, none, refused
+    QString method;           ///< stable word: bundled, vendored, source-built, static-package, shared-package, made-shared, loaded, host-tool, none, refused
     QString decision;         ///< for people: "compiled from source into the binary"
     QString advice;           ///< one sentence
     bool wantsDecision = false;

@@ -149,6 +149,7 @@ void PlanMaker::shareWhatIsMade(const NativeUse &use, NativeDecision &decision)
     }
     m_plan.copiesMadeLibraries = true;
     m_plan.copiesSharedLibraries = true;
+    decision.method = u"made-shared"_s;
     decision.decision = u"compiled from source as a shared library, which goes into the image"_s;
 }
 

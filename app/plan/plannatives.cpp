@@ -163,7 +163,9 @@ QStringList PlanMaker::failingByZig() const
     for (const NativeUse &use : m_natives) {
         const Need wanted = need(use);
         const bool isVendored = wanted == Need::Source && use.isBundled && use.row->bundled == "feature"_L1;
-        const NativeEvidence *evidence = evidenceOf(*use.row, isVendored ? u"vendored"_s : words.value(wanted), u"zig-glibc"_s);
+        const bool isMadeShared = wanted == Need::Source && makesShared(use);
+        const QString method = isMadeShared ? u"made-shared"_s : isVendored ? u"vendored"_s : words.value(wanted);
+        const NativeEvidence *evidence = evidenceOf(*use.row, method, u"zig-glibc"_s);
         if (evidence && evidence->outcome == "failed"_L1 && wasBuilt(*use.row, u"gcc-glibc"_s))
             names.append(use.row->library);
     }

@@ -94,7 +94,7 @@ QString chipText(const NativeDecision &native)
         return NativeList::tr("needs choice");
     if (native.method == u"bundled"_s)
         return NativeList::tr("bundled");
-    if (native.method == u"vendored"_s || native.method == u"source-built"_s)
+    if (native.method == u"vendored"_s || native.method == u"source-built"_s || native.method == u"made-shared"_s)
         return NativeList::tr("from source");
     if (native.method == u"static-package"_s)
         return NativeList::tr("static package");

@@ -116,9 +116,9 @@ void TestPlanMeans::madeShared_data()
     QTest::addColumn<QString>("method");
     QTest::addColumn<bool>("isMade");
     QTest::newRow("Debian's") << u"sdl2-sys 0.38.0"_s << u"shared-package"_s << false;
-    QTest::newRow("made") << u"sdl2-sys 0.38.0 +bundled"_s << u"vendored"_s << true;
+    QTest::newRow("made") << u"sdl2-sys 0.38.0 +bundled"_s << u"made-shared"_s << true;
     QTest::newRow("made, but static") << u"sdl2-sys 0.38.0 +bundled +static-link"_s << u"vendored"_s << false;
-    QTest::newRow("made by gcc") << u"openblas-src 0.10.16"_s << u"bundled"_s << true;
+    QTest::newRow("made by gcc") << u"openblas-src 0.10.16"_s << u"made-shared"_s << true;
     QTest::newRow("made by gcc, but static") << u"openblas-src 0.10.16 +static"_s << u"bundled"_s << false;
     QTest::newRow("made by gcc, but the system's") << u"openblas-src 0.10.16 +system"_s << u"shared-package"_s << false;
 }

@@ -218,8 +218,8 @@ void TestPlanNatives::everyRowHasAPlan_data()
 void TestPlanNatives::everyRowHasAPlan()
 {
     QFETCH(QStringList, options);
-    static const QStringList words{u"bundled"_s,        u"vendored"_s, u"source-built"_s, u"static-package"_s,
-                                   u"shared-package"_s, u"loaded"_s,   u"host-tool"_s,    u"refused"_s};
+    static const QStringList words{u"bundled"_s,     u"vendored"_s, u"source-built"_s, u"static-package"_s, u"shared-package"_s,
+                                   u"made-shared"_s, u"loaded"_s,   u"host-tool"_s,    u"refused"_s};
     for (const NativeLibraryInfo &row : knowledge()->nativeLibraries) {
         const Plan plan = planOf(helloProject(), optionsOf(options), {row.crate + u' ' + versionOf(row)});
         const QByteArray where = (row.crate + u' ' + row.versions).toUtf8();
