@@ -188,6 +188,7 @@ NativeLibraryInfo readNative(TableReader &row)
     info.loadedLibraries = row.list("loaded", "libraries");
     info.makesShared = row.flag("makes-shared");
     info.staticFeatures = row.list("static-features");
+    info.sharedFeatures = row.list("shared-features");
     info.strategy = row.text("strategy", true);
     info.tools = row.list("tools");
     info.bundledTools = row.list("bundled-tools");

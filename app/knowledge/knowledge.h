@@ -84,6 +84,7 @@ struct NativeLibraryInfo
     QStringList loadedLibraries; ///< the names that it then loads, "libwayland-client.so.0", of debianRuntime; empty: whoever runs it says which
     bool makesShared = false;    ///< compiled from source it becomes a shared library, which the program asks for, unless
     QStringList staticFeatures;  ///< one of these is on, "sdl2-sys/static-link"
+    QStringList sharedFeatures;  ///< or else it does so only with one of these, "llama-cpp-sys-2/dynamic-link"
     QString strategy;            ///< "source", "static", "shared", "native", "download", "host", "nothing", "gcc-only", "loaded"
     QStringList tools;           ///< Debian packages its build script needs on the builder: "cmake", "perl"
     QStringList bundledTools;    ///< those it needs only when it compiles the library from source

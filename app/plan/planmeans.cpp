@@ -150,7 +150,8 @@ void PlanMaker::shareWhatIsMade(const NativeUse &use, NativeDecision &decision)
     m_plan.copiesMadeLibraries = true;
     m_plan.copiesSharedLibraries = true;
     decision.method = u"made-shared"_s;
-    decision.decision = u"compiled from source as a shared library, which goes into the image"_s;
+    decision.decision = use.row->bundled == "download"_L1 ? u"downloaded ready-made as a shared library, which goes into the image"_s
+                                                          : u"compiled from source as a shared library, which goes into the image"_s;
 }
 
 /// Nothing of it is compiled or linked. That the program finds it when it runs is up to the image; where that cannot be, the build itself is as good

@@ -149,10 +149,10 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
     return row.debianDev.isEmpty() ? Need::Impossible : Need::Shared;
 }
 
-/// Whether what its build script compiles is a shared library, which the program asks for when it starts.
+/// Whether what its build script makes is a shared library, which the program asks for when it starts.
 bool PlanMaker::makesShared(const NativeUse &use) const
 {
-    return use.row->makesShared && !isAnyOn(use.crates, use.row->staticFeatures);
+    return (use.row->makesShared && !isAnyOn(use.crates, use.row->staticFeatures)) || isAnyOn(use.crates, use.row->sharedFeatures);
 }
 
 /// Libraries that Zig could not build in a real trial, and gcc could.
@@ -353,7 +353,7 @@ void PlanMaker::meet(const NativeUse &use, Need wanted, NativeDecision &decision
     case Need::GccOnly:
         if (isMusl && row.bundled == "download"_L1)
             refuse(use, decision, u"it is published for glibc only; choose glibc."_s, u"libc"_s, u"gnu"_s);
-        else if (isMusl && (m_plan.cross == CrossMethod::Zig || m_plan.cross == CrossMethod::Gcc))
+        else if (isMusl && (m_plan.cross == CrossMethod::Zig || m_plan.cross == CrossMethod::Gcc || row.language.contains("fortran"_L1)))
             refuse(use, decision, u"it %1, and gcc's cross compilers know glibc only; choose glibc."_s.arg(whyGcc(row)), u"libc"_s, u"gnu"_s);
         else if (m_plan.cross == CrossMethod::Zig)
             refuse(use, decision, u"it %1; let gcc do so."_s.arg(whyGcc(row)), u"cross"_s, u"gcc"_s);

@@ -74,7 +74,7 @@ void TestNatives::stepsAreThere()
     QFETCH(QStringList, texts);
     const QString all = steps(crates, options).join(u'\n');
     for (const QString &text : std::as_const(texts))
-        QVERIFY2(all.contains(text), qPrintable(text + u"\n\n"_s + all));
+        QVERIFY2(all.contains(text), qPrintable(QString(text + u"\n\n"_s + all)));
     // None of it where there is nothing of the kind.
     const QString plain = steps({u"ring 0.17.14"_s}, options).join(u'\n');
     for (const QString &word : {u"libfontconfig"_s, u"made()"_s, u"gfortran"_s, u"/out/root"_s})
@@ -94,7 +94,7 @@ void TestNatives::theShellUnderstandsIt()
         if (!step.startsWith("RUN "_L1))
             continue;
         const ProgramEnd end = runToEnd(u"sh"_s, {u"-n"_s, u"-c"_s, step.mid(4)});
-        QVERIFY2(end.code == 0 && end.errors.isEmpty(), qPrintable(step + u'\n' + end.errors));
+        QVERIFY2(end.code == 0 && end.errors.isEmpty(), qPrintable(QString(step + u'\n' + end.errors)));
     }
 }
 

@@ -123,7 +123,7 @@ private Q_SLOTS:
             QVERIFY2(row.bundledDev.isEmpty() || row.strategy == u"gcc-only"_s, where.constData());
             for (const QString &name : row.loadedLibraries)
                 QVERIFY2(name.startsWith(u"lib"_s) && name.contains(u".so."_s) && !name.contains(u'/'), qPrintable(name));
-            for (const QString &feature : row.loadedFeatures + row.staticFeatures + row.linkedFeatures + row.systemFeatures)
+            for (const QString &feature : row.loadedFeatures + row.staticFeatures + row.sharedFeatures + row.linkedFeatures + row.systemFeatures)
                 QVERIFY2(names.contains(feature.section(u'/', 0, 0)), qPrintable(feature)); // only the row's own crates are asked
             for (const QString &name : row.exclusive)
                 QVERIFY2(row.debianDev.contains(name) && !row.debianRuntime.isEmpty(), where.constData());

@@ -65,9 +65,9 @@ void TestNativeRow::eachVersionHasOneRow()
         QStringList versions{u"0.0.0"_s, u"0.0.1"_s, u"1.0.0"_s, u"9999.0.0"_s};
         for (const NativeLibraryInfo *one : rows) {
             if (rows.size() > 1 || !one->versions.isEmpty())
-                QVERIFY2(reading::VersionRequirement::parse(one->versions), qPrintable(one->crate + u' ' + one->versions));
+                QVERIFY2(reading::VersionRequirement::parse(one->versions), qPrintable(QString(one->crate + u' ' + one->versions)));
             for (auto match = number.globalMatch(one->versions); match.hasNext();) {
-                const QStringList words = (match.next().captured() + u".0.0"_s).split(u'.');
+                const QStringList words = QString(match.next().captured() + u".0.0"_s).split(u'.');
                 const qlonglong major = words.at(0).toLongLong();
                 const qlonglong minor = words.at(1).toLongLong();
                 const qlonglong patch = words.at(2).toLongLong();

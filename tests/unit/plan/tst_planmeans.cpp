@@ -118,6 +118,9 @@ void TestPlanMeans::madeShared_data()
     QTest::newRow("Debian's") << u"sdl2-sys 0.38.0"_s << u"shared-package"_s << false;
     QTest::newRow("made") << u"sdl2-sys 0.38.0 +bundled"_s << u"made-shared"_s << true;
     QTest::newRow("made, but static") << u"sdl2-sys 0.38.0 +bundled +static-link"_s << u"vendored"_s << false;
+    QTest::newRow("in the binary") << u"llama-cpp-sys-2 0.1.161"_s << u"bundled"_s << false;
+    QTest::newRow("made by a feature") << u"llama-cpp-sys-2 0.1.161 +dynamic-link"_s << u"made-shared"_s << true;
+    QTest::newRow("downloaded") << u"torch-sys 0.26.0"_s << u"made-shared"_s << true;
     QTest::newRow("made by gcc") << u"openblas-src 0.10.16"_s << u"made-shared"_s << true;
     QTest::newRow("made by gcc, but static") << u"openblas-src 0.10.16 +static"_s << u"bundled"_s << false;
     QTest::newRow("made by gcc, but the system's") << u"openblas-src 0.10.16 +system"_s << u"shared-package"_s << false;
@@ -128,7 +131,7 @@ void TestPlanMeans::madeShared()
     QFETCH(QString, crate);
     QFETCH(QString, method);
     QFETCH(bool, isMade);
-    const Plan plan = planOf(helloProject(), {}, {crate});
+    const Plan plan = planOf(helloProject(), optionsOf({u"platforms=linux/amd64"_s}), {crate});
     QVERIFY(plan.isBuildable());
     QCOMPARE(plan.natives.constFirst().method, method);
     QCOMPARE(plan.copiesMadeLibraries, isMade);
