@@ -228,6 +228,8 @@ void DockerfileWriter::writePackages()
             const QString compiler = QString(target.gccPrefix).replace(u'_', u'-');
             if (namesOwn || !target.isBuilders)
                 packages += QStringList{u"gcc-"_s + compiler, u"g++-"_s + compiler};
+            if (m_plan.usesFortran && (namesOwn || !target.isBuilders))
+                packages.append(u"gfortran-"_s + compiler);
             packages.append(u"libc6-dev:"_s + target.debianArch);
             packages += m_plan.targetPackages.value(target.triple);
         }
@@ -243,6 +245,15 @@ void DockerfileWriter::writePackages()
         if (m_plan.libc == Libc::Musl)
             packages.append(u"musl-tools"_s);
     }
+    for (const QString &package : m_plan.loadedPackages) {
+        if (runsOnTarget())
+            packages.append(package);
+        else
+            for (const PlanTarget &target : m_plan.targets)
+                packages.append(package + u':' + target.debianArch);
+    }
+    if (!m_plan.loadedPackages.isEmpty())
+        why += u" What the program loads when it runs is installed for each platform, for its image."_s;
     packages.removeDuplicates();
     if (packages.isEmpty())
         return;
@@ -283,6 +294,8 @@ void DockerfileWriter::writeEnvironment()
             set(u"CC_"_s + name, target.gccPrefix + u"-gcc"_s);
             set(u"CXX_"_s + name, target.gccPrefix + u"-g++"_s);
             set(u"AR_"_s + name, target.gccPrefix + u"-ar"_s);
+            if (m_plan.usesFortran)
+                set(u"FC_"_s + name, target.gccPrefix + u"-gfortran"_s);
             set(u"PKG_CONFIG_ALLOW_CROSS_"_s + name, u"1"_s);
             set(u"PKG_CONFIG_LIBDIR_"_s + name, u"/usr/lib/%1/pkgconfig:/usr/share/pkgconfig"_s.arg(target.multiarch));
         } else if (m_plan.cross == CrossMethod::Zig && (m_plan.isolatesPkgConfig || m_plan.hasSysroot())) {

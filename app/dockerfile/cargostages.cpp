@@ -282,7 +282,7 @@ void DockerfileWriter::writeBuild()
     if (m_plan.cache == CacheMethod::Mounts)
         commands += constant() + QStringList{linkCargoHome(), forget(m_plan.memberNames)};
     commands += cargoCall(isZig ? u"cargo zigbuild"_s : u"cargo build"_s, Call::Binaries, true);
-    m_out.run(commands + collect() + noteCrates(), cacheMounts() + lent());
+    m_out.run(commands + collect() + takeMadeLibraries() + noteCrates(), cacheMounts() + lent());
 }
 
 /// Debian packages that the person wants in the image: their files, and their names for scanners. Nothing of them is run, so nothing is emulated.

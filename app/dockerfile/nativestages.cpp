@@ -13,9 +13,11 @@ namespace {
 
 /// Sets $package, in a shell function with the arguments FILE PLATFORM MULTIARCH ARCHITECTURE, to the package that `file` (a word of the
 /// shell's) is of. dpkg knows it by the name that links lead to.
-QString findPackage(const QString &file)
+QString findPackage(const QString &file, bool hasAlternatives)
 {
-    return u"package=$(dpkg-query -S \"*/$3/$(basename \"$(realpath "_s + file + u")\")\" | head -n 1 | cut -d : -f 1);"_s;
+    // Where alternatives lead to a folder of their own, dpkg knows the file by its whole path.
+    const QString known = hasAlternatives ? u"*$(realpath %1 | sed 's|^/usr||')"_s : u"*/$3/$(basename \"$(realpath %1)\")"_s;
+    return u"package=$(dpkg-query -S \""_s + known.arg(file) + u"\" | head -n 1 | cut -d : -f 1);"_s;
 }
 
 /// Puts the description of $package, in such a function, where scanners look for it in the image.
@@ -79,13 +81,19 @@ void DockerfileWriter::writeSysroot()
 /// Cargo tells a build script its target in TARGET (Cargo reference, "Environment variables"), and the compilers' names are in CC_<target> and so on.
 void DockerfileWriter::writeTargetCompiler()
 {
-    if (!m_plan.usesTargetCompiler)
+    QStringList pairs;
+    if (m_plan.usesTargetCompiler)
+        pairs << u"CC:cc"_s << u"CXX:c++"_s << u"AR:ar"_s << u"RANLIB:ranlib"_s;
+    if (m_plan.usesFortran && m_plan.cross == CrossMethod::Gcc)
+        pairs << u"FC:gfortran"_s;
+    if (pairs.isEmpty())
         return;
     m_out.because(u"target-compiler"_s, u"A build script asks for one compiler, whatever it compiles for; these programs call the one of its target."_s);
-    m_out.run({u"for pair in CC:cc CXX:c++ AR:ar RANLIB:ranlib; do\n"
-               "  printf '#!/bin/sh\\nname=%s_$(echo \"$TARGET\" | tr - _)\\neval \"exec \\\\${$name:-%s} \\\\\"\\\\$@\\\\\"\"\\n'\n"
-               "    \"${pair%%:*}\" \"${pair#*:}\" > \"/usr/local/bin/target-${pair#*:}\" && chmod 755 \"/usr/local/bin/target-${pair#*:}\" || exit 1;\n"
-               "done"_s});
+    m_out.run({u"for pair in "_s + pairs.join(u' ')
+               + u"; do\n"
+                 "  printf '#!/bin/sh\\nname=%s_$(echo \"$TARGET\" | tr - _)\\neval \"exec \\\\${$name:-%s} \\\\\"\\\\$@\\\\\"\"\\n'\n"
+                 "    \"${pair%%:*}\" \"${pair#*:}\" > \"/usr/local/bin/target-${pair#*:}\" && chmod 755 \"/usr/local/bin/target-${pair#*:}\" || exit 1;\n"
+                 "done"_s});
 }
 
 /// A library whose source a crate carries, for Zig: a project of its own compiles it for all targets, so that it stays in the cache whatever
@@ -131,6 +139,39 @@ void DockerfileWriter::writeSources()
         writeSource(source);
 }
 
+/// The folder name of the platform that this stage itself is.
+QString DockerfileWriter::ownMultiarch()
+{
+    return u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s;
+}
+
+/// Behind collect(): shared libraries that build scripts made and the binaries ask for, to where the image's loader looks. They lie below the target
+/// folder, which may be a mount that only this step sees; of several the newest is of this build.
+QStringList DockerfileWriter::takeMadeLibraries() const
+{
+    if (!m_plan.copiesMadeLibraries)
+        return {};
+    QStringList commands{
+        u"made() {\n"
+        "  for library in $(readelf -d \"$1\" | sed -n 's/.*(NEEDED).*\\[\\(.*\\)\\]/\\1/p'); do\n"
+        "    place=/out/root/$2/usr/lib/$4/$library;\n"
+        "    file=$(find \"target/$3/%1/build\" -path '*/out/*' -name \"$library\" -printf '%T@ %p\\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-);\n"
+        "    if [ -z \"$file\" ] || [ -e \"$place\" ]; then continue; fi;\n"
+        "    install -D -m 644 \"$file\" \"$place\" || exit 1;\n"
+        "    made \"$place\" \"$2\" \"$3\" \"$4\";\n"
+        "  done; }"_s.arg(profileFolder())};
+    QStringList files;
+    for (const QString &binary : m_plan.binaries)
+        files.append(fileName(binary));
+    const QString call = u"for name in %1; do made \"/out/%2/$name\" \"%2\" %3 %4; done"_s;
+    if (runsOnTarget())
+        commands.append(call.arg(files.join(u' '), u"$TARGETPLATFORM"_s, u"\"$(cat /target)\""_s, ownMultiarch()));
+    else
+        for (const PlanTarget &target : m_plan.targets)
+            commands.append(call.arg(files.join(u' '), target.platform, target.triple, target.multiarch));
+    return commands;
+}
+
 /// Gathers the shared libraries that the binaries ask for and the base has not, with the packages they are of.
 void DockerfileWriter::writeLibraries()
 {
@@ -148,7 +189,7 @@ void DockerfileWriter::writeLibraries()
                              "    install -D -m 644 \"$file\" \"/out/root/$2$file\" || exit 1;\n"
                              "    %3\n"
                              "    libraries \"$file\" \"$2\" \"$3\" \"$4\";\n"
-                             "  done; }"_s.arg(findPackage(u"\"$file\""_s), inBase.join(u' '), notePackage());
+                             "  done; }"_s.arg(findPackage(u"\"$file\""_s, m_plan.hasAlternatives), inBase.join(u' '), notePackage());
     QStringList commands{function};
     const auto isLibrary = [](const QString &path) { return path.section(u'/', -1).contains(".so."_L1); };
     const bool hasLibraries = std::ranges::any_of(m_plan.runtimeFiles, isLibrary);
@@ -160,20 +201,22 @@ void DockerfileWriter::writeLibraries()
         commands.append(
             u"load() { install -D -m 644 \"/$1\" \"/out/root/$2/$1\" || exit 1;\n"
             "  %1\n"
-            "  %2 libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s.arg(findPackage(u"\"/$1\""_s), notePackage()));
+            "  %2 libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s.arg(findPackage(u"\"/$1\""_s, m_plan.hasAlternatives), notePackage()));
     QStringList files;
     for (const QString &binary : m_plan.binaries)
         files.append(fileName(binary));
     const auto gather = [&](const QString &platform, const QString &multiarch, const QString &arch) {
         commands.append(u"mkdir -p \"/out/root/%1/var/lib/dpkg/status.d\""_s.arg(platform));
+        if (m_plan.copiesMadeLibraries)
+            commands.append(u"for made in \"/out/root/%1/usr/lib/\"%2/*.so*; do [ ! -e \"$made\" ] || libraries \"$made\" \"%1\" %2 %3; done"_s.arg(
+                platform, multiarch, arch));
         commands.append(u"for name in %1; do libraries \"/out/%2/$name\" \"%2\" %3 %4; done"_s.arg(files.join(u' '), platform, multiarch, arch));
         for (const QString &path : m_plan.runtimeFiles)
             commands.append(u"%1 %2 \"%3\" %4 %5"_s.arg(isLibrary(path) ? u"load"_s : u"take"_s, QString(path).replace("{multiarch}"_L1, multiarch), platform,
                                                         multiarch, arch));
     };
     if (runsOnTarget()) {
-        gather(u"$TARGETPLATFORM"_s, u"\"$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)\""_s,
-               u"\"$(dpkg --print-architecture)\""_s);
+        gather(u"$TARGETPLATFORM"_s, ownMultiarch(), u"\"$(dpkg --print-architecture)\""_s);
     } else {
         for (const PlanTarget &target : m_plan.targets)
             gather(target.platform, target.multiarch, target.debianArch);

@@ -90,6 +90,8 @@ private:
     void writeSource(const SourceBuild &source);
     void writeSources();
     void writeLibraries();
+    [[nodiscard]] QStringList takeMadeLibraries() const;
+    [[nodiscard]] static QString ownMultiarch();
     [[nodiscard]] QStringList foreignArchitectures() const;
     [[nodiscard]] QStringList unpackedPackages() const;
     // runtimestages.cpp

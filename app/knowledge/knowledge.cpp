@@ -174,6 +174,7 @@ NativeLibraryInfo readNative(TableReader &row)
 {
     NativeLibraryInfo info;
     info.crate = row.text("crate", true);
+    info.versions = row.text("versions");
     info.alsoCrates = row.list("also");
     info.library = row.text("library", true);
     info.links = row.text("links");
@@ -183,12 +184,19 @@ NativeLibraryInfo readNative(TableReader &row)
     info.bundledFeatures = row.list("bundled-features");
     info.systemFeatures = row.list("system-features");
     info.linkedFeatures = row.list("linked-features");
+    info.loadedFeatures = row.list("loaded", "features");
+    info.loadedLibraries = row.list("loaded", "libraries");
+    info.makesShared = row.flag("makes-shared");
+    info.staticFeatures = row.list("static-features");
+    info.sharedFeatures = row.list("shared-features");
     info.strategy = row.text("strategy", true);
     info.tools = row.list("tools");
     info.bundledTools = row.list("bundled-tools");
+    info.bundledDev = row.list("bundled-dev");
     info.debianDev = row.list("debian-dev");
     info.exclusive = row.list("exclusive");
     info.debianRuntime = row.list("debian-runtime");
+    info.hasAlternatives = row.flag("alternatives");
     info.alpineDev = row.list("alpine-dev");
     info.alpineRuntime = row.list("alpine-runtime");
     info.runtimeFiles = row.list("runtime-files");
@@ -282,9 +290,9 @@ Result<Knowledge> Knowledge::load(const QString &folder)
     }
     for (qsizetype i = 0; i < knowledge.nativeLibraries.size(); ++i) {
         const NativeLibraryInfo &row = knowledge.nativeLibraries.at(i);
-        knowledge.m_nativeByCrate.insert(row.crate, i);
+        knowledge.m_nativeByCrate[row.crate].append(i);
         for (const QString &crate : row.alsoCrates)
-            knowledge.m_nativeByCrate.insert(crate, i);
+            knowledge.m_nativeByCrate[crate].append(i);
     }
     return knowledge;
 }
@@ -312,14 +320,22 @@ const BaseImageInfo *Knowledge::base(const QString &keyOrReference) const
 const NativeLibraryInfo *Knowledge::nativeLibrary(const QString &crate) const
 {
     const auto found = m_nativeByCrate.constFind(crate);
-    return found == m_nativeByCrate.cend() ? nullptr : &nativeLibraries.at(*found);
+    return found == m_nativeByCrate.cend() ? nullptr : &nativeLibraries.at(found->constFirst());
 }
 
-const NativeEvidence *Knowledge::evidence(const QString &crate, const QString &method, const QString &strategy) const
+QList<const NativeLibraryInfo *> Knowledge::nativeRows(const QString &crate) const
+{
+    QList<const NativeLibraryInfo *> rows;
+    for (const qsizetype i : m_nativeByCrate.value(crate))
+        rows.append(&nativeLibraries.at(i));
+    return rows;
+}
+
+const NativeEvidence *Knowledge::evidence(const QString &crate, const QString &method, const QString &strategy, const VersionFilter &isMeant) const
 {
     const NativeEvidence *found = nullptr;
     for (const NativeEvidence &row : nativeEvidence) {
-        if (row.crate != crate || row.method != method || row.strategy != strategy)
+        if (row.crate != crate || row.method != method || row.strategy != strategy || (isMeant && !isMeant(row.version)))
             continue;
         if (!found || (found->outcome != "built"_L1 && row.outcome == "built"_L1))
             found = &row;
@@ -327,10 +343,11 @@ const NativeEvidence *Knowledge::evidence(const QString &crate, const QString &m
     return found;
 }
 
-bool Knowledge::wasBuilt(const QString &crate, const QString &strategy) const
+bool Knowledge::wasBuilt(const QString &crate, const QString &strategy, const VersionFilter &isMeant) const
 {
-    return std::ranges::any_of(nativeEvidence,
-                               [&](const NativeEvidence &row) { return row.crate == crate && row.strategy == strategy && row.outcome == "built"_L1; });
+    return std::ranges::any_of(nativeEvidence, [&](const NativeEvidence &row) {
+        return row.crate == crate && row.strategy == strategy && row.outcome == "built"_L1 && (!isMeant || isMeant(row.version));
+    });
 }
 
 QString Knowledge::toolVersion(const QString &name) const

@@ -10,6 +10,7 @@
 #include <QMap>
 #include <QStringList>
 
+#include <functional>
 #include <optional>
 
 namespace slipway {
@@ -69,6 +70,7 @@ struct NativeSource
 struct NativeLibraryInfo
 {
     QString crate;               ///< the -sys crate, "openssl-sys"
+    QString versions;            ///< Cargo's requirement on the crate's version, ">=0.17"; empty: any. Of the rows of a crate one meets each version
     QStringList alsoCrates;      ///< crates that mean the same library
     QString library;             ///< "OpenSSL"
     QString links;               ///< cargo `links` value, or empty
@@ -78,12 +80,19 @@ struct NativeLibraryInfo
     QStringList bundledFeatures; ///< "openssl/vendored"
     QStringList systemFeatures;  ///< "zstd-sys/pkg-config": with one of them, a crate that brings its source links the system's library instead
     QStringList linkedFeatures;  ///< "fuser/libfuse": only with one of them anything is linked; empty: always
-    QString strategy;            ///< "source", "static", "shared", "native", "download", "host", "nothing", "gcc-only"
+    QStringList loadedFeatures;  ///< "wayland-sys/dlopen": with one of them nothing is linked, and the program loads the library when it runs
+    QStringList loadedLibraries; ///< the names that it then loads, "libwayland-client.so.0", of debianRuntime; empty: whoever runs it says which
+    bool makesShared = false;    ///< compiled from source it becomes a shared library, which the program asks for, unless
+    QStringList staticFeatures;  ///< one of these is on, "sdl2-sys/static-link"
+    QStringList sharedFeatures;  ///< or else it does so only with one of these, "llama-cpp-sys-2/dynamic-link"
+    QString strategy;            ///< "source", "static", "shared", "native", "download", "host", "nothing", "gcc-only", "loaded"
     QStringList tools;           ///< Debian packages its build script needs on the builder: "cmake", "perl"
     QStringList bundledTools;    ///< those it needs only when it compiles the library from source
+    QStringList bundledDev;      ///< for strategy "gcc-only": Debian packages for the target that a library compiled from source links
     QStringList debianDev;       ///< "libssl-dev"
     QStringList exclusive;       ///< of them, those that cannot be installed for two architectures at a time
     QStringList debianRuntime;   ///< "libssl3t64"
+    bool hasAlternatives = false; ///< its shared libraries lie in a folder of their own, to which Debian's alternatives lead
     QStringList alpineDev;       ///< "openssl-dev"; for people: Slipway's own builders are Debian
     QStringList alpineRuntime;   ///< "libssl3"
     QStringList runtimeFiles;    ///< folders that its shared library reads, and libraries that it loads: "usr/share/alsa"; {multiarch} is replaced
@@ -197,17 +206,22 @@ public:
     [[nodiscard]] const PlatformInfo *platform(const QString &name) const;
     /// The row of a base by key or by reference, or null.
     [[nodiscard]] const BaseImageInfo *base(const QString &keyOrReference) const;
-    /// The row of a crate by its name, or null.
+    /// Which versions of a crate are meant; empty: all.
+    using VersionFilter = std::function<bool(const QString &version)>;
+
+    /// The row of a crate by its name, or null; of several rows that of its newest versions, which stands first.
     [[nodiscard]] const NativeLibraryInfo *nativeLibrary(const QString &crate) const;
+    /// All rows of a crate, each for some of its versions.
+    [[nodiscard]] QList<const NativeLibraryInfo *> nativeRows(const QString &crate) const;
     /// What was really built with a crate by one method and strategy, or null. Of several builds that which came out best.
-    [[nodiscard]] const NativeEvidence *evidence(const QString &crate, const QString &method, const QString &strategy) const;
+    [[nodiscard]] const NativeEvidence *evidence(const QString &crate, const QString &method, const QString &strategy, const VersionFilter &isMeant = {}) const;
     /// Whether a program with the crate was really built by a strategy, whatever the method.
-    [[nodiscard]] bool wasBuilt(const QString &crate, const QString &strategy) const;
+    [[nodiscard]] bool wasBuilt(const QString &crate, const QString &strategy, const VersionFilter &isMeant = {}) const;
     /// The pinned version of a tool, or empty.
     [[nodiscard]] QString toolVersion(const QString &name) const;
 
 private:
-    QHash<QString, qsizetype> m_nativeByCrate; ///< row of nativeLibraries by crate and other crates
+    QHash<QString, QList<qsizetype>> m_nativeByCrate; ///< rows of nativeLibraries by crate and other crates, in their order
 };
 
 /// The first diagnostic that matches a line of a log, with the captures put into its message; nothing when none does.

@@ -76,7 +76,7 @@ struct NativeDecision
     QString version;
     QStringList via;          ///< chain of crates from a member
     QStringList platforms;
-    QString method;           ///< stable word: bundled, vendored, source-built, static-package, shared-package, host-tool, none, refused
+    QString method;           ///< stable word: bundled, vendored, source-built, static-package, shared-package, made-shared, loaded, host-tool, none, refused
     QString decision;         ///< for people: "compiled from source into the binary"
     QString advice;           ///< one sentence
     bool wantsDecision = false;
@@ -193,8 +193,12 @@ struct Plan
     bool isolatesPkgConfig = false;         ///< pkg-config must not find the builder's own libraries
     bool usesCxx = false;                   ///< a target crate compiles C++
     bool usesTargetCompiler = false;        ///< a build script takes the compiler from CC alone: one that heeds TARGET stands in for it
+    bool usesFortran = false;               ///< gfortran compiles for the targets
     bool copiesSharedLibraries = false;     ///< the shared libraries that the binaries need go into the image
+    bool copiesMadeLibraries = false;       ///< some of them are made by build scripts and lie below the target folder
+    bool hasAlternatives = false;           ///< some of them are reached by Debian's alternatives
     QStringList runtimePackages;            ///< Debian packages that those come from
+    QStringList loadedPackages;             ///< of them, those that nothing links: they are installed for each target to be copied, without development files
     QStringList runtimeFiles;               ///< folders that they read and libraries that they load, without the first slash; {multiarch} is of the target
     QStringList ignoreLines;                ///< the .dockerignore
     QMap<QString, QString> namedContexts;   ///< reference -> docker-image://… (from the mirrors), or the name of an outside folder -> that folder

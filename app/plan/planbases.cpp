@@ -212,9 +212,11 @@ QString PlanMaker::impossible(const PlatformInfo &platform, PlannedPlatform &nea
         nearest.fixKey = key;
         nearest.fixValue = value;
     };
+    // What a row says against a platform is about the library that is compiled or linked for it.
+    const auto isBuilt = [](const NativeUse &use) { return use.isForTarget && use.isLinked && !use.isLoaded && !use.usesSystem; };
     const auto isOn = [&](const QString &cross) { // by that way of compiling no library stands against it
         return std::ranges::none_of(m_natives, [&](const NativeUse &use) {
-            return use.isForTarget && (use.row->notOn.contains(platform.platform) || use.row->notOn.contains(platform.platform + u':' + cross));
+            return isBuilt(use) && (use.row->notOn.contains(platform.platform) || use.row->notOn.contains(platform.platform + u':' + cross));
         });
     };
     const bool isMusl = m_plan.libc == Libc::Musl;
@@ -238,7 +240,7 @@ QString PlanMaker::impossible(const PlatformInfo &platform, PlannedPlatform &nea
     static const QMap<CrossMethod, QString> words{
         {CrossMethod::Zig, u"zig"_s}, {CrossMethod::Gcc, u"gcc"_s}, {CrossMethod::Native, u"native"_s}, {CrossMethod::Emulate, u"emulate"_s}};
     for (const NativeUse &use : m_natives) {
-        if (!use.isForTarget)
+        if (!isBuilt(use))
             continue;
         for (const QString &key : {platform.platform, QString(platform.platform + u':' + words.value(m_plan.cross))}) {
             if (!use.row->notOn.contains(key))
@@ -311,6 +313,11 @@ void PlanMaker::checkGlibc()
     // gcc links programs with its own shared library (Zig links it in), which the smallest bases lack.
     if (!isZig && !inBase.isEmpty() && !inBase.contains("libgcc-s1"_L1) && !inBase.contains("libgcc"_L1))
         m_plan.copiesSharedLibraries = true;
+    // And C++ with its library, of which the cross compiler has a copy for itself where no image looks.
+    if (!isZig && m_plan.usesCxx && !inBase.isEmpty() && !inBase.contains("libstdc++6"_L1)) {
+        m_plan.copiesSharedLibraries = true;
+        takeForTargets({u"libstdc++6"_s});
+    }
     if (m_plan.copiesSharedLibraries && !inBase.isEmpty() && !inBase.contains("libc6"_L1)) {
         Finding &finding = find(u"shared-on-other-base"_s, Finding::Severity::Error,
                                 u"The binary needs shared libraries of Debian, which %1 does not look for where Debian has them."_s.arg(m_plan.runtime.title),

@@ -4,6 +4,7 @@
 #include "plan/planmaker.h"
 
 #include "base/text.h"
+#include "plan/nativerow.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -257,11 +258,19 @@ QString PlanMaker::sourceFeature(const NativeLibraryInfo &row) const
     return {};
 }
 
+/// The row of a crate by the version in the lock file, as the graph is not resolved yet.
+const NativeLibraryInfo *PlanMaker::lockedRow(const QString &crate) const
+{
+    const QList<LockedPackage> packages = m_project.lock ? m_project.lock->packages : QList<LockedPackage>();
+    const auto locked = std::ranges::find(packages, crate, &LockedPackage::name);
+    return nativeRow(m_knowledge, crate, locked == packages.cend() ? QString() : locked->version);
+}
+
 void PlanMaker::bringSources()
 {
     const QVariantMap choices = m_options.map(OptionKey::Native);
     for (auto choice = choices.cbegin(); choice != choices.cend(); ++choice) {
-        const NativeLibraryInfo *row = m_knowledge.nativeLibrary(choice.key());
+        const NativeLibraryInfo *row = lockedRow(choice.key());
         const QString feature = row && choice.value().toString() == "bundled"_L1 ? sourceFeature(*row) : QString();
         if (!feature.isEmpty() && !m_plan.features.contains(feature))
             m_plan.features.append(feature);

@@ -30,9 +30,10 @@ private:
         bool isBundled = false;      ///< its source is compiled because a feature says so
         bool usesSystem = false;     ///< its source is not compiled because a feature says so
         bool isLinked = true;        ///< false: no feature that links it is on
+        bool isLoaded = false;       ///< nothing is linked: the program loads it when it runs
     };
     /// How a library could be met, before the cross method is known.
-    enum class Need { Nothing, Source, Made, Static, Shared, GccOnly, NativeOnly, Download, Host, Impossible };
+    enum class Need { Nothing, Source, Made, Static, Shared, GccOnly, NativeOnly, Download, Host, Loaded, Impossible };
     struct OwnedBinary
     {
         const Package *package = nullptr;
@@ -72,6 +73,7 @@ private:
     void settleFeatures();
     [[nodiscard]] QString sourceFeature(const NativeLibraryInfo &row) const;
     void bringSources();
+    [[nodiscard]] const NativeLibraryInfo *lockedRow(const QString &crate) const;
     void resolveGraph();
     [[nodiscard]] CrateGraph graphOf(const QStringList &targets) const;
     void settleCalls();
@@ -81,12 +83,13 @@ private:
     [[nodiscard]] bool isAnyOn(const QList<int> &crates, const QStringList &features) const;
     [[nodiscard]] bool isBundled(const NativeLibraryInfo &row, const QList<int> &crates) const;
     [[nodiscard]] Need need(const NativeUse &use) const;
+    [[nodiscard]] bool makesShared(const NativeUse &use) const;
     [[nodiscard]] QStringList failingByZig() const;
     void settleCross();
     void decideNatives();
-    void nameTargetCompiler();
-    void compileNatively(const NativeLibraryInfo &row, NativeDecision &decision);
+    [[nodiscard]] NativeDecision describe(const NativeUse &use) const;
     void decideNative(const NativeUse &use);
+    void meet(const NativeUse &use, Need wanted, NativeDecision &decision);
     [[nodiscard]] QStringList nativeChoices(const NativeUse &use) const;
     void addBuilderPackages(const QStringList &packages);
     void addEnvironment(const QMap<QString, QString> &variables);
@@ -95,10 +98,20 @@ private:
     // planmeans.cpp
     void meetFromDebian(const NativeUse &use, NativeDecision &decision, bool isStatic);
     void takeArchives(const NativeLibraryInfo &row);
+    void takeForTargets(const QStringList &packages);
+    void takeRuntime(const NativeLibraryInfo &row);
+    void nameTargetCompiler();
+    void compileNatively(const NativeUse &use, NativeDecision &decision);
+    void bringFortran();
+    void meetByGcc(const NativeUse &use, NativeDecision &decision);
+    void meetLoaded(const NativeUse &use, NativeDecision &decision);
+    void shareWhatIsMade(const NativeUse &use, NativeDecision &decision);
     void meetFromSource(const NativeLibraryInfo &row);
     void refuse(const NativeUse &use, NativeDecision &decision, const QString &message, const QString &fixKey, const QVariant &fixValue);
     [[nodiscard]] QString strategyWord() const;
-    void nameEvidence(NativeDecision &decision);
+    void nameEvidence(const NativeLibraryInfo &row, NativeDecision &decision);
+    [[nodiscard]] const NativeEvidence *evidenceOf(const NativeLibraryInfo &row, const QString &method, const QString &strategy) const;
+    [[nodiscard]] bool wasBuilt(const NativeLibraryInfo &row, const QString &strategy) const;
     void noteUnknownNatives();
 
     // planimages.cpp

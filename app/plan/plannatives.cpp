@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "plan/nativerow.h"
 #include "plan/planmaker.h"
 
 #include <QHash>
@@ -22,6 +23,14 @@ QString withTarget(QString text, const QString &triple)
 {
     const QString target = QString(triple).replace(u'-', u'_');
     return text.replace("{triple}"_L1, triple).replace("{target}"_L1, target).replace("{TARGET}"_L1, target.toUpper()).replace("{sysroot}"_L1, sysroot(triple));
+}
+
+/// Why gcc has to link a library that only it can: half a sentence after the library's name.
+QString whyGcc(const NativeLibraryInfo &row)
+{
+    if (row.bundled == "download"_L1)
+        return u"comes ready-made for gcc's C++ library, which is another than Zig's"_s;
+    return row.language.contains("fortran"_L1) ? u"is compiled by gfortran, which Zig has not"_s : u"cannot be compiled by Zig"_s;
 }
 
 } // namespace
@@ -55,7 +64,7 @@ void PlanMaker::collectNatives()
     QHash<const NativeLibraryInfo *, qsizetype> places;
     for (qsizetype i = 0; i < m_plan.crates.rows.size(); ++i) {
         const CrateRow &crate = m_plan.crates.rows.at(i);
-        const NativeLibraryInfo *row = m_knowledge.nativeLibrary(crate.name);
+        const NativeLibraryInfo *row = nativeRow(m_knowledge, crate.name, crate.version);
         if (!row)
             continue;
         if (!places.contains(row)) {
@@ -73,6 +82,7 @@ void PlanMaker::collectNatives()
         use.usesSystem = isAnyOn(use.crates, use.row->systemFeatures);
         use.isBundled = !use.usesSystem && isBundled(*use.row, use.crates);
         use.isLinked = use.row->linkedFeatures.isEmpty() || isAnyOn(use.crates, use.row->linkedFeatures);
+        use.isLoaded = use.row->strategy == "loaded"_L1 || isAnyOn(use.crates, use.row->loadedFeatures);
     }
     std::ranges::stable_sort(m_natives, {}, [](const NativeUse &use) { return use.row->library.toLower(); });
 }
@@ -109,7 +119,9 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
         return Need::Nothing;
     if (row.bundled == "host"_L1 || row.strategy == "host"_L1 || !use.isForTarget)
         return Need::Host;
-    if (row.strategy == "gcc-only"_L1)
+    if (use.isLoaded)
+        return Need::Loaded;
+    if (row.strategy == "gcc-only"_L1 && !use.usesSystem && (use.isBundled || row.bundled != "feature"_L1))
         return Need::GccOnly;
     if (row.strategy == "download"_L1)
         return Need::Download;
@@ -137,6 +149,12 @@ PlanMaker::Need PlanMaker::need(const NativeUse &use) const
     return row.debianDev.isEmpty() ? Need::Impossible : Need::Shared;
 }
 
+/// Whether what its build script makes is a shared library, which the program asks for when it starts.
+bool PlanMaker::makesShared(const NativeUse &use) const
+{
+    return (use.row->makesShared && !isAnyOn(use.crates, use.row->staticFeatures)) || isAnyOn(use.crates, use.row->sharedFeatures);
+}
+
 /// Libraries that Zig could not build in a real trial, and gcc could.
 QStringList PlanMaker::failingByZig() const
 {
@@ -145,8 +163,10 @@ QStringList PlanMaker::failingByZig() const
     for (const NativeUse &use : m_natives) {
         const Need wanted = need(use);
         const bool isVendored = wanted == Need::Source && use.isBundled && use.row->bundled == "feature"_L1;
-        const NativeEvidence *evidence = m_knowledge.evidence(use.row->crate, isVendored ? u"vendored"_s : words.value(wanted), u"zig-glibc"_s);
-        if (evidence && evidence->outcome == "failed"_L1 && m_knowledge.wasBuilt(use.row->crate, u"gcc-glibc"_s))
+        const bool isMadeShared = wanted == Need::Source && makesShared(use);
+        const QString method = isMadeShared ? u"made-shared"_s : isVendored ? u"vendored"_s : words.value(wanted);
+        const NativeEvidence *evidence = evidenceOf(*use.row, method, u"zig-glibc"_s);
+        if (evidence && evidence->outcome == "failed"_L1 && wasBuilt(*use.row, u"gcc-glibc"_s))
             names.append(use.row->library);
     }
     return names;
@@ -155,11 +175,14 @@ QStringList PlanMaker::failingByZig() const
 void PlanMaker::settleCross()
 {
     QStringList sharedNames;
+    QStringList gccReasons;
     QStringList nativeNames;
     for (const NativeUse &use : std::as_const(m_natives)) {
         const Need wanted = need(use);
-        if (wanted == Need::Shared || wanted == Need::GccOnly)
+        if (wanted == Need::Shared)
             sharedNames.append(use.row->library);
+        else if (wanted == Need::GccOnly)
+            gccReasons.append(use.row->library + u' ' + whyGcc(*use.row) + u'.');
         else if (wanted == Need::NativeOnly)
             nativeNames.append(use.row->library);
     }
@@ -173,9 +196,11 @@ void PlanMaker::settleCross()
         why = runsAll
                   ? u"%1 can be linked only on the platform that it is for; the builder has a native node for each."_s.arg(joined(nativeNames))
                   : u"%1 can be linked only on the platform that it is for, and the builder has no native nodes for all of them."_s.arg(joined(nativeNames));
-    } else if (!sharedNames.isEmpty() && m_plan.libc == Libc::Gnu) {
+    } else if (!(sharedNames + gccReasons).isEmpty() && m_plan.libc == Libc::Gnu) {
         automatic = u"gcc"_s;
-        why = u"%1 comes from Debian's packages as a shared library, which Debian's own cross compilers link."_s.arg(joined(sharedNames));
+        if (!sharedNames.isEmpty())
+            gccReasons.prepend(u"%1 comes from Debian's packages as a shared library, which Debian's own cross compilers link."_s.arg(joined(sharedNames)));
+        why = gccReasons.join(u' ');
     } else if (!failing.isEmpty() && m_plan.libc == Libc::Gnu) {
         automatic = u"gcc"_s;
         why = u"Zig failed to build %1 when it was tried for real; Debian's cross compilers did build it."_s.arg(joined(failing));
@@ -201,12 +226,12 @@ void PlanMaker::settleCross()
 
 void PlanMaker::decideNatives()
 {
+    static const QList<Need> compiled{Need::Source, Need::Made};
+    static const QList<Need> linkedByGcc{Need::Shared, Need::GccOnly, Need::NativeOnly, Need::Download};
     for (const NativeUse &use : std::as_const(m_natives)) {
-        for (const int i : use.crates) {
-            // Both libraries are C: but a C++ one is linked with Zig's own libc++, which the tools stage compiles once.
-            const bool isTarget = !m_plan.crates.rows.at(i).forHost;
-            m_plan.usesCxx = m_plan.usesCxx || (isTarget && use.row->language.startsWith("c++"_L1) && (need(use) == Need::Source || need(use) == Need::Made));
-        }
+        // Both libraries are C: but a C++ one is linked with Zig's own libc++, which the tools stage compiles once, or with gcc's.
+        const bool isLinked = compiled.contains(need(use)) || (m_plan.cross != CrossMethod::Zig && linkedByGcc.contains(need(use)));
+        m_plan.usesCxx = m_plan.usesCxx || (use.isForTarget && isLinked && use.row->language.startsWith("c++"_L1));
         decideNative(use);
     }
     const QStringList chosen = m_options.map(OptionKey::Native).keys();
@@ -234,7 +259,8 @@ QStringList PlanMaker::nativeChoices(const NativeUse &use) const
     const NativeLibraryInfo &row = *use.row;
     QStringList choices;
     const bool isChosen = m_options.map(OptionKey::Native).contains(row.crate);
-    if ((use.isBundled && !isChosen) || need(use) == Need::Host || need(use) == Need::Nothing || need(use) == Need::Download)
+    static const QList<Need> settled{Need::Host, Need::Nothing, Need::Download, Need::Loaded};
+    if ((use.isBundled && !isChosen) || settled.contains(need(use)))
         return choices;
     const bool isGlibc = m_plan.libc == Libc::Gnu;
     if ((!row.staticLibraries.isEmpty() && isGlibc) || (!row.source.crates.isEmpty() && m_plan.cross == CrossMethod::Zig))
@@ -246,33 +272,10 @@ QStringList PlanMaker::nativeChoices(const NativeUse &use) const
     return choices.isEmpty() || row.bundled == "default"_L1 || row.bundled == "fallback"_L1 ? QStringList() : QStringList{u"auto"_s} + choices;
 }
 
-/// Programs that look up the compiler of the target that a build script runs for; see DockerfileWriter::writeTargetCompiler().
-void PlanMaker::nameTargetCompiler()
-{
-    if (m_plan.cross != CrossMethod::Zig && m_plan.cross != CrossMethod::Gcc)
-        return;
-    m_plan.usesTargetCompiler = true;
-    m_plan.buildEnvironment.insert({{u"CC"_s, u"target-cc"_s}, {u"CXX"_s, u"target-c++"_s}, {u"AR"_s, u"target-ar"_s}, {u"RANLIB"_s, u"target-ranlib"_s}});
-}
-
-void PlanMaker::compileNatively(const NativeLibraryInfo &row, NativeDecision &decision)
-{
-    addBuilderPackages(row.bundledTools);
-    decision.method = u"bundled"_s;
-    decision.decision = u"compiled from source on the platform that it is for"_s;
-}
-
-void PlanMaker::decideNative(const NativeUse &use)
+/// All of a decision but what is decided.
+NativeDecision PlanMaker::describe(const NativeUse &use) const
 {
     const NativeLibraryInfo &row = *use.row;
-    const Need wanted = need(use);
-    if (use.isLinked)
-        addBuilderPackages(row.tools);
-    if (use.usesSystem)
-        addBuilderPackages({u"pkg-config"_s});
-    m_keepsGit = m_keepsGit || row.library == "git facts"_L1;
-    if (wanted == Need::Nothing)
-        return;
     NativeDecision decision;
     decision.library = row.library;
     decision.crate = row.crate;
@@ -292,9 +295,32 @@ void PlanMaker::decideNative(const NativeUse &use)
             decision.platforms.append(target.platform);
     }
     decision.choices = nativeChoices(use);
+    return decision;
+}
+
+void PlanMaker::decideNative(const NativeUse &use)
+{
+    const NativeLibraryInfo &row = *use.row;
+    const Need wanted = need(use);
+    if (use.isLinked && wanted != Need::Loaded)
+        addBuilderPackages(row.tools);
+    if (use.usesSystem)
+        addBuilderPackages({u"pkg-config"_s});
+    m_keepsGit = m_keepsGit || row.library == "git facts"_L1;
+    if (wanted == Need::Nothing)
+        return;
+    NativeDecision decision = describe(use);
     addEnvironment(row.environment);
     if (m_plan.cross == CrossMethod::Zig)
         addEnvironment(row.zigEnvironment);
+    meet(use, wanted, decision);
+    nameEvidence(row, decision);
+    m_plan.natives.append(decision);
+}
+
+void PlanMaker::meet(const NativeUse &use, Need wanted, NativeDecision &decision)
+{
+    const NativeLibraryInfo &row = *use.row;
     const bool isMusl = m_plan.libc == Libc::Musl;
     switch (wanted) {
     case Need::Nothing:
@@ -311,6 +337,7 @@ void PlanMaker::decideNative(const NativeUse &use)
             nameTargetCompiler();
         decision.method = use.isBundled && row.bundled == "feature"_L1 ? u"vendored"_s : u"bundled"_s;
         decision.decision = u"compiled from source into the binary"_s;
+        shareWhatIsMade(use, decision);
         break;
     case Need::Made:
         meetFromSource(row);
@@ -324,10 +351,17 @@ void PlanMaker::decideNative(const NativeUse &use)
             refuse(use, decision, u"it is published for glibc only; choose glibc."_s, u"libc"_s, u"gnu"_s);
         break;
     case Need::GccOnly:
-        decision.method = u"bundled"_s;
-        decision.decision = u"compiled from source by gcc into the binary"_s;
-        if (m_plan.cross == CrossMethod::Zig)
-            refuse(use, decision, u"Zig cannot compile it; let gcc do so."_s, u"cross"_s, u"gcc"_s);
+        if (isMusl && row.bundled == "download"_L1)
+            refuse(use, decision, u"it is published for glibc only; choose glibc."_s, u"libc"_s, u"gnu"_s);
+        else if (isMusl && (m_plan.cross == CrossMethod::Zig || m_plan.cross == CrossMethod::Gcc || row.language.contains("fortran"_L1)))
+            refuse(use, decision, u"it %1, and gcc's cross compilers know glibc only; choose glibc."_s.arg(whyGcc(row)), u"libc"_s, u"gnu"_s);
+        else if (m_plan.cross == CrossMethod::Zig)
+            refuse(use, decision, u"it %1; let gcc do so."_s.arg(whyGcc(row)), u"cross"_s, u"gcc"_s);
+        else
+            meetByGcc(use, decision);
+        break;
+    case Need::Loaded:
+        meetLoaded(use, decision);
         break;
     case Need::Static:
     case Need::Shared:
@@ -345,7 +379,7 @@ void PlanMaker::decideNative(const NativeUse &use)
                 u"it can be linked only on the platform that it is for, as its build script, or Debian's packages of it, know no other; build it on native nodes or emulated."_s,
                 u"cross"_s, u"emulate"_s);
         else if (row.debianDev.isEmpty() || row.bundled == "always"_L1 || (row.bundled == "default"_L1 && !use.usesSystem))
-            compileNatively(row, decision);
+            compileNatively(use, decision);
         else
             meetFromDebian(use, decision, false);
         break;
@@ -353,8 +387,6 @@ void PlanMaker::decideNative(const NativeUse &use)
         refuse(use, decision, u"neither its source nor a Debian package of it is at hand."_s, {}, {});
         break;
     }
-    nameEvidence(decision);
-    m_plan.natives.append(decision);
 }
 
 } // namespace slipway

@@ -94,12 +94,14 @@ QString chipText(const NativeDecision &native)
         return NativeList::tr("needs choice");
     if (native.method == u"bundled"_s)
         return NativeList::tr("bundled");
-    if (native.method == u"vendored"_s || native.method == u"source-built"_s)
+    if (native.method == u"vendored"_s || native.method == u"source-built"_s || native.method == u"made-shared"_s)
         return NativeList::tr("from source");
     if (native.method == u"static-package"_s)
         return NativeList::tr("static package");
     if (native.method == u"shared-package"_s)
         return NativeList::tr("shared package");
+    if (native.method == u"loaded"_s)
+        return NativeList::tr("loaded");
     if (native.method == u"host-tool"_s)
         return NativeList::tr("on the builder");
     if (native.method == u"refused"_s)

@@ -88,7 +88,8 @@ private Q_SLOTS:
     void nativeRowsAreConsistent()
     {
         static const QStringList bundled{u"always"_s, u"default"_s, u"fallback"_s, u"feature"_s, u"never"_s, u"download"_s, u"host"_s, u"pure"_s};
-        static const QStringList strategies{u"source"_s, u"static"_s, u"shared"_s, u"native"_s, u"download"_s, u"host"_s, u"nothing"_s, u"gcc-only"_s};
+        static const QStringList strategies{u"source"_s, u"static"_s,  u"shared"_s,   u"native"_s, u"download"_s,
+                                            u"host"_s,   u"nothing"_s, u"gcc-only"_s, u"loaded"_s};
         static const QRegularExpression package(u"^[a-z0-9][a-z0-9+.-]+$"_s);
         static const QRegularExpression placeholder(u"\\{(?!triple\\}|target\\}|TARGET\\}|sysroot\\})"_s);
         QVERIFY(m_knowledge.nativeLibraries.size() >= 140);
@@ -97,15 +98,18 @@ private Q_SLOTS:
             const QByteArray where = row.crate.toUtf8();
             const QStringList names = row.alsoCrates + QStringList{row.crate};
             for (const QString &crate : names) {
-                QVERIFY2(!crates.contains(crate), qPrintable(crate));
+                // Several rows for one crate are for different versions of it.
+                QVERIFY2(!crates.contains(crate) || !row.versions.isEmpty(), qPrintable(crate));
                 crates.insert(crate);
-                QCOMPARE(m_knowledge.nativeLibrary(crate), &row);
+                QVERIFY2(m_knowledge.nativeRows(crate).contains(&row), qPrintable(crate));
+                QCOMPARE(m_knowledge.nativeLibrary(crate), m_knowledge.nativeRows(crate).constFirst());
             }
+            QVERIFY2(row.versions.isEmpty() || row.alsoCrates.isEmpty(), where.constData());
             QVERIFY2(bundled.contains(row.bundled), where.constData());
             QVERIFY2(strategies.contains(row.strategy), where.constData());
             QVERIFY2(row.advice.endsWith(u'.') && !row.advice.contains(u'!'), where.constData());
             QVERIFY2(!row.sources.isEmpty(), where.constData());
-            for (const QStringList *packages : {&row.tools, &row.bundledTools, &row.debianDev, &row.debianRuntime, &row.staticPackages}) {
+            for (const QStringList *packages : {&row.tools, &row.bundledTools, &row.bundledDev, &row.debianDev, &row.debianRuntime, &row.staticPackages}) {
                 for (const QString &name : *packages)
                     QVERIFY2(package.match(name).hasMatch(), qPrintable(name));
             }
@@ -115,6 +119,15 @@ private Q_SLOTS:
                 for (auto entry = variables->cbegin(); entry != variables->cend(); ++entry)
                     QVERIFY2(!placeholder.match(entry.key() + entry.value()).hasMatch(), where.constData());
             }
+            QVERIFY2(row.loadedLibraries.isEmpty() || !row.debianRuntime.isEmpty(), where.constData());
+            QVERIFY2(row.strategy != u"loaded"_s || !row.loadedLibraries.isEmpty(), where.constData());
+            QVERIFY2(row.loadedLibraries.isEmpty() || row.strategy == u"loaded"_s || !row.loadedFeatures.isEmpty(), where.constData());
+            QVERIFY2(row.staticFeatures.isEmpty() || row.makesShared, where.constData());
+            QVERIFY2(row.bundledDev.isEmpty() || row.strategy == u"gcc-only"_s, where.constData());
+            for (const QString &name : row.loadedLibraries)
+                QVERIFY2(name.startsWith(u"lib"_s) && name.contains(u".so."_s) && !name.contains(u'/'), qPrintable(name));
+            for (const QString &feature : row.loadedFeatures + row.staticFeatures + row.sharedFeatures + row.linkedFeatures + row.systemFeatures)
+                QVERIFY2(names.contains(feature.section(u'/', 0, 0)), qPrintable(feature)); // only the row's own crates are asked
             for (const QString &name : row.exclusive)
                 QVERIFY2(row.debianDev.contains(name) && !row.debianRuntime.isEmpty(), where.constData());
             QCOMPARE(row.source.crates.isEmpty(), row.source.libraries.isEmpty());
@@ -127,6 +140,7 @@ private Q_SLOTS:
         }
         QVERIFY(m_knowledge.nativeLibrary(u"openssl-src"_s));
         QCOMPARE(m_knowledge.nativeLibrary(u"serde"_s), nullptr);
+        QVERIFY(m_knowledge.nativeRows(u"serde"_s).isEmpty());
     }
 
     void evidenceIsOfRealBuilds()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Slipway contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "plan/nativerow.h"
 #include "plan/plan.h"
 #include "planfixtures.h"
 
@@ -11,6 +12,16 @@ using namespace slipway::test;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// A version of the row's crate that the row is for.
+QString versionOf(const NativeLibraryInfo &row)
+{
+    for (const QString &version : {u"1.0.0"_s, u"0.0.1"_s, u"180.0.0"_s, u"190.0.0"_s, u"200.0.0"_s, u"230.0.0"_s}) {
+        if (isForVersion(row, version))
+            return version;
+    }
+    return {};
+}
 
 QString crossWord(CrossMethod method)
 {
@@ -207,10 +218,12 @@ void TestPlanNatives::everyRowHasAPlan_data()
 void TestPlanNatives::everyRowHasAPlan()
 {
     QFETCH(QStringList, options);
-    static const QStringList words{u"bundled"_s, u"vendored"_s, u"source-built"_s, u"static-package"_s, u"shared-package"_s, u"host-tool"_s, u"refused"_s};
+    static const QStringList words{u"bundled"_s,     u"vendored"_s, u"source-built"_s, u"static-package"_s, u"shared-package"_s,
+                                   u"made-shared"_s, u"loaded"_s,   u"host-tool"_s,    u"refused"_s};
     for (const NativeLibraryInfo &row : knowledge()->nativeLibraries) {
-        const Plan plan = planOf(helloProject(), optionsOf(options), {row.crate + u" 1.0.0"_s});
-        const QByteArray where = row.crate.toUtf8();
+        const Plan plan = planOf(helloProject(), optionsOf(options), {row.crate + u' ' + versionOf(row)});
+        const QByteArray where = (row.crate + u' ' + row.versions).toUtf8();
+        QVERIFY2(!versionOf(row).isEmpty(), where.constData());
         QVERIFY2(plan.natives.size() <= 1, where.constData());
         if (plan.natives.isEmpty()) {
             QVERIFY2(row.strategy == "nothing"_L1 || row.bundled == "pure"_L1 || !row.linkedFeatures.isEmpty(), where.constData());
@@ -220,7 +233,8 @@ void TestPlanNatives::everyRowHasAPlan()
         QVERIFY2(words.contains(native.method), where.constData());
         QCOMPARE(codes(plan, Finding::Severity::Error).contains(u"native-refused"_s), native.method == "refused"_L1);
         QCOMPARE(plan.sources.isEmpty(), native.method != "source-built"_L1);
-        QCOMPARE(plan.copiesSharedLibraries, native.method == "shared-package"_L1);
+        QCOMPARE(plan.copiesSharedLibraries,
+                 native.method == "shared-package"_L1 || plan.copiesMadeLibraries || plan.usesFortran || !plan.loadedPackages.isEmpty());
         QVERIFY2(native.method != "static-package"_L1 || !plan.staticLibraries.isEmpty(), where.constData());
         // Automatic finds a way wherever there is one: by Zig, else by gcc, else on each platform itself.
         QVERIFY2(!options.isEmpty() || native.method != "refused"_L1 || (row.debianDev.isEmpty() && row.source.crates.isEmpty()), where.constData());
