@@ -59,12 +59,18 @@ def faster(data, title, above, below, bar, key="seconds"):
     return judged(title, value, "{:.2f}x", f"≥ {bar}x", lambda one: one >= bar, [below, above])
 
 
+def of_limit(title, value):
+    """What the compilers alone allow: nothing is wanted of it, it explains what was missed."""
+    return {"cells": [title, "—" if value is None else f"{value:.2f}x", "—", ""], "places": []}
+
+
 def after_edit(data):
     """The better of mounts and hybrid beside the recipe, and the time that is not the compilers'."""
     ratios = {one: ratio(middle(data, "b2", "edit"), middle(data, one, "edit")) for one in ("m", "h")}
     best = max((one for one in ratios if ratios[one] is not None), key=ratios.get, default="m")
     rows = [faster(data, f"m or h after an edit, beside b2 (the better one: {best})", ("b2", "edit"), (best, "edit"), 3),
-            faster(data, "mi after an edit, beside b2", ("b2", "edit"), ("mi", "edit"), 3)]
+            faster(data, "mi after an edit, beside b2", ("b2", "edit"), ("mi", "edit"), 3),
+            of_limit("e, the limit without `incremental`, after an edit, beside b2", ratio(middle(data, "b2", "edit"), middle(data, "e", "edit")))]
     for one in ("c", "d", "m", "mi", "h"):
         for key, words in (("outside", "outside of the steps that run cargo"), ("idle", "in which nothing is compiled, also within those steps")):
             rows.append(judged(f"{one} after an edit: time {words}", middle(data, one, "edit", key), "{:.1f} s", "≤ 5 s", lambda value: value <= 5, [(one, "edit")]))
@@ -72,7 +78,9 @@ def after_edit(data):
 
 
 def over_bumps(data):
-    rows = []
+    limits = [ratio(middle(data, "b2", step), middle(data, "e", step)) for step in BUMPS]
+    known = [value for value in limits if value is not None]
+    rows = [of_limit("e, the limit, over the bumps, beside b2: median of the ratios", statistics.median(known) if known else None)]
     for other in ("b2", "f"):
         ratios = {step: ratio(middle(data, other, step), middle(data, "h", step)) for step in BUMPS}
         known = {step: value for step, value in ratios.items() if value is not None}
