@@ -198,10 +198,9 @@ void DockerfileWriter::writeLibraries()
             u"take() { mkdir -p \"/out/root/$2/$1\" && cp -RL \"/$1/.\" \"/out/root/$2/$1/\" || exit 1;\n"
             "  find \"/out/root/$2/$1\" -name '*.so' > /tmp/plugins && while read -r file; do libraries \"$file\" \"$2\" \"$3\" \"$4\"; done < /tmp/plugins; }"_s);
     if (hasLibraries)
-        commands.append(
-            u"load() { install -D -m 644 \"/$1\" \"/out/root/$2/$1\" || exit 1;\n"
-            "  %1\n"
-            "  %2 libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s.arg(findPackage(u"\"/$1\""_s, m_plan.hasAlternatives), notePackage()));
+        commands.append(u"load() { install -D -m 644 \"/$1\" \"/out/root/$2/$1\" || exit 1;\n"
+                        "  %1\n"
+                        "  %2 libraries \"/$1\" \"$2\" \"$3\" \"$4\"; }"_s.arg(findPackage(u"\"/$1\""_s, m_plan.hasAlternatives), notePackage()));
     QStringList files;
     for (const QString &binary : m_plan.binaries)
         files.append(fileName(binary));

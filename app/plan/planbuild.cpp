@@ -72,7 +72,8 @@ void PlanMaker::settleSymbols()
 /// the target folder, which only a mount keeps.
 void PlanMaker::settleIncremental()
 {
-    const bool isAsked = settle(OptionKey::Incremental, false, u"The program is optimised as a whole; incremental compilation cuts it into more pieces."_s).toBool();
+    const bool isAsked =
+        settle(OptionKey::Incremental, false, u"The program is optimised as a whole; incremental compilation cuts it into more pieces."_s).toBool();
     if (!isAsked)
         return;
     if (m_plan.cache != CacheMethod::Mounts) {

@@ -45,16 +45,15 @@ QString anyOf(const QStringList &names)
 /// Attributes and macros that take a folder in: from the package's own folder, or with the variable that names it.
 QRegularExpression folderMacro(const SourceNames &names)
 {
-    return QRegularExpression(uR"x((?:#\[%1\s*=\s*"|\b%2!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")x"_s
-                                  .arg(anyOf(names.folderAttributes), anyOf(names.folderMacros)));
+    return QRegularExpression(
+        uR"x((?:#\[%1\s*=\s*"|\b%2!\s*\(\s*")(?:\$CARGO_MANIFEST_DIR/)?([^"\\\n$]+)")x"_s.arg(anyOf(names.folderAttributes), anyOf(names.folderMacros)));
 }
 
 /// Calls that are given a folder, or a file or pattern in it, that is read when the program runs.
 QRegularExpression servedFolder(const SourceNames &names)
 {
-    return QRegularExpression(
-        uR"x(\b%1\(\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*)|\b%2\(\s*"[^"\\\n]*"\s*,\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*))x"_s.arg(anyOf(names.folderCalls),
-                                                                                                                         anyOf(names.mountCalls)));
+    return QRegularExpression(uR"x(\b%1\(\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*)|\b%2\(\s*"[^"\\\n]*"\s*,\s*"(?:\./)?([^"\\\n/*][^"\\\n*]*))x"_s.arg(
+        anyOf(names.folderCalls), anyOf(names.mountCalls)));
 }
 
 /// A program for front ends that a build script starts.
@@ -102,9 +101,8 @@ public:
     void read(const Package &package)
     {
         const auto uses = [&package](const QStringList &crates) {
-            return std::ranges::any_of(package.dependencies, [&crates](const Dependency &one) {
-                return one.kind == Dependency::Kind::Normal && crates.contains(one.package);
-            });
+            return std::ranges::any_of(package.dependencies,
+                                       [&crates](const Dependency &one) { return one.kind == Dependency::Kind::Normal && crates.contains(one.package); });
         };
         // Without a .dockerignore of the project's all of its files go into a build; then only folders that are not there matter.
         m_isServer = uses(m_names.servers);
@@ -224,13 +222,11 @@ private:
             return;
         m_project.watchedFiles.append(folder);
         const QString made = QFileInfo(folder).path();
-        const auto tool = std::ranges::find_if(m_names.tools, [&made](const FrontEndTool &one) {
-            return !one.manifest.isEmpty() && hasEntry(made + u'/' + one.manifest);
-        });
+        const auto tool =
+            std::ranges::find_if(m_names.tools, [&made](const FrontEndTool &one) { return !one.manifest.isEmpty() && hasEntry(made + u'/' + one.manifest); });
         const QString where = made == m_root ? QString() : u" in "_s + m_folder.shown(made);
-        const QString advice = tool == m_names.tools.cend()
-                                   ? u"Build the front end, so that the folder is there: it then goes into the build."_s
-                                   : u"Run its build first (%1%2): the folder then goes into the build."_s.arg(tool->build, where);
+        const QString advice = tool == m_names.tools.cend() ? u"Build the front end, so that the folder is there: it then goes into the build."_s
+                                                            : u"Run its build first (%1%2): the folder then goes into the build."_s.arg(tool->build, where);
         const QString also = package.hasBuildScript ? u", unless the build script makes it"_s : QString();
         m_project.findings.append(finding(Finding::Severity::Warning, u"front-end-missing"_s, QString(message + also + u'.'), advice, path, line));
     }

@@ -86,8 +86,8 @@ QFuture<T> inPool(QThreadPool &pool, Work work)
 {
     auto promise = std::make_shared<QPromise<T>>();
     QFuture<T> future = promise->future();
+    promise->start(); // here: nobody waits for what has not started
     pool.start([promise, work = std::move(work)]() mutable {
-        promise->start();
         promise->addResult(work());
         promise->finish();
     });

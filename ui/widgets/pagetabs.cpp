@@ -119,8 +119,9 @@ void PageTabs::paintEvent(QPaintEvent *)
                              : isHovered ? palette().color(QPalette::WindowText)
                                          : m_theme->color(ColorRole::SubtleText);
         painter.setPen(isTabEnabled(index) ? color : palette().color(QPalette::Disabled, QPalette::WindowText));
-        const QString words =
-            isElided(index) ? painter.fontMetrics().elidedText(tabText(index), Qt::ElideRight, area.width() - leastPadding, Qt::TextShowMnemonic) : tabText(index);
+        const QString words = isElided(index)
+                                  ? painter.fontMetrics().elidedText(tabText(index), Qt::ElideRight, area.width() - leastPadding, Qt::TextShowMnemonic)
+                                  : tabText(index);
         painter.drawText(area, Qt::AlignCenter | Qt::TextShowMnemonic, words);
         if (isCurrent && isTabEnabled(index)) {
             const int line = qMax(2, area.height() / 14);

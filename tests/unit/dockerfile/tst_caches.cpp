@@ -87,7 +87,8 @@ void TestCaches::incremental_data()
     QTest::newRow("mounts") << QStringList{u"cache=mounts"_s, u"incremental=true"_s} << true << QStringList();
     QTest::newRow("layers keep nothing of it") << QStringList{u"incremental=true"_s} << false << QStringList{u"incremental-without-mounts"_s};
     QTest::newRow("nor does hybrid") << QStringList{u"cache=hybrid"_s, u"incremental=true"_s} << false << QStringList{u"incremental-without-mounts"_s};
-    QTest::newRow("own variable") << QStringList{u"cache=mounts"_s, u"incremental=true"_s, u"build.environment=CARGO_INCREMENTAL=0"_s} << false << QStringList();
+    QTest::newRow("own variable") << QStringList{u"cache=mounts"_s, u"incremental=true"_s, u"build.environment=CARGO_INCREMENTAL=0"_s} << false
+                                  << QStringList();
     QTest::newRow("not the same to the byte") << QStringList{u"cache=mounts"_s, u"incremental=true"_s, u"reproducible=true"_s} << true
                                               << QStringList{u"reproducible-incremental"_s};
 }

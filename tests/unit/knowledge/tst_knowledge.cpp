@@ -250,12 +250,11 @@ private Q_SLOTS:
         QTest::newRow("a row without its text") << mentions << QByteArray("schema = 1\n[[embedder]]\nmacro = \"a\"\n")
                                                 << u"mentions.toml:2: a row has no text crate"_s;
         QTest::newRow("a number for a text") << mentions << embedder + "macro = 1\n" << u"mentions.toml:2: a row has no text macro"_s;
-        QTest::newRow("a text for a list") << mentions << embedder + server + "calls = \"a\"\n"
-                                           << u"mentions.toml:6: a list does not hold texts only"_s;
-        QTest::newRow("a number in a list") << mentions << embedder + server + "calls = [\"a\", 1]\n"
-                                            << u"mentions.toml:6: a list does not hold texts only"_s;
-        QTest::newRow("a list for a map") << u"native"_s << QByteArray("schema = 1\n[[native]]\ncrate = \"a\"\nlibrary = \"A\"\nlanguage = \"c\"\n"
-                                                                     "bundled = \"never\"\nstrategy = \"shared\"\nenvironment = []\n")
+        QTest::newRow("a text for a list") << mentions << embedder + server + "calls = \"a\"\n" << u"mentions.toml:6: a list does not hold texts only"_s;
+        QTest::newRow("a number in a list") << mentions << embedder + server + "calls = [\"a\", 1]\n" << u"mentions.toml:6: a list does not hold texts only"_s;
+        QTest::newRow("a list for a map") << u"native"_s
+                                          << QByteArray("schema = 1\n[[native]]\ncrate = \"a\"\nlibrary = \"A\"\nlanguage = \"c\"\n"
+                                                        "bundled = \"never\"\nstrategy = \"shared\"\nenvironment = []\n")
                                           << u"native.toml:8: a map is not a table"_s;
     }
 

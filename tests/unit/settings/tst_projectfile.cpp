@@ -233,7 +233,8 @@ void TestProjectFile::everyOption()
                                      QString(u"pins=debian:13=sha256:"_s + QString(64, u'c')), u"build.packages=cmake"_s, u"build.environment=CC=gcc"_s,
                                      u"build.lines=RUN echo \"a # b\""_s, u"image.lines=VOLUME /data"_s, u"build.arguments=A=1 $B"_s,
                                      u"build.secrets=T=env:T,K=file:/k"_s, u"build.ssh=true"_s, u"image.packages=tzdata"_s, u"image.healthcheck=/usr/local/bin/a"_s,
-                                     u"image.stop-signal=SIGINT"_s, u"image.volumes=/data"_s, u"image.symbols=strip"_s, u"image.sbom=false"_s, u"image.provenance=max"_s, u"reproducible=true"_s});
+                                     u"image.stop-signal=SIGINT"_s, u"image.volumes=/data"_s, u"image.symbols=strip"_s, u"image.sbom=false"_s, u"image.provenance=max"_s, u"reproducible=true"_s,
+                                     u"incremental=true"_s});
     // clang-format on
     QCOMPARE(all.keys().size(), optionTable().size());
     const auto text = spliceProjectFile(u"# ours\n"_s, all);
