@@ -137,10 +137,10 @@ void checkGitDependencies(const Folder &folder, Project &project)
             told.append(dependency.git);
             const bool isSsh = dependency.git.startsWith(u"ssh://"_s) || dependency.git.startsWith(u"git@"_s);
             const QString subject = u"%1 in %2"_s.arg(displayText(dependency.name), folder.shown(package.manifestPath));
-            project.findings.append(
-                isSsh ? sshFinding(subject, package.manifestPath, dependency.line)
-                      : finding(Finding::Severity::Note, u"git-dependency"_s, u"%1 comes from a git repository, which the build has to reach."_s.arg(subject),
-                                {}, package.manifestPath, dependency.line));
+            project.findings.append(isSsh ? sshFinding(subject, package.manifestPath, dependency.line)
+                                          : finding(Finding::Severity::Note, u"git-dependency"_s,
+                                                    u"%1 comes from a git repository, which the build has to reach."_s.arg(subject), {}, package.manifestPath,
+                                                    dependency.line));
         }
     }
     checkLockedSsh(folder, project, toldNames);

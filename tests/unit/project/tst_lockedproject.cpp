@@ -111,14 +111,13 @@ void TestLockedProject::lockThatStillFits()
 void TestLockedProject::gitOverSsh()
 {
     write(u"Cargo.toml"_s, "[package]\nname = \"small\"\nversion = \"0.3.1\"\n[dependencies]\nx = { git = \"ssh://git@a.example/x\", branch = \"main\" }\n");
-    write(u"Cargo.lock"_s,
-          "version = 4\n[[package]]\nname = \"below\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@b.example/y#2\"\n"
-          "[[package]]\nname = \"beside\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@a.example/x?branch=main#1\"\n"
-          "[[package]]\nname = \"open\"\nversion = \"1.0.0\"\nsource = \"git+https://c.example/z#3\"\n"
-          "[[package]]\nname = \"small\"\nversion = \"0.3.1\"\ndependencies = [\n \"x\",\n]\n"
-          "[[package]]\nname = \"twice\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@b.example/y#2\"\n"
-          "[[package]]\nname = \"x\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@a.example/x?branch=main#1\"\n"
-          "dependencies = [\n \"below\",\n \"beside\",\n \"open\",\n \"twice\",\n]\n");
+    write(u"Cargo.lock"_s, "version = 4\n[[package]]\nname = \"below\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@b.example/y#2\"\n"
+                           "[[package]]\nname = \"beside\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@a.example/x?branch=main#1\"\n"
+                           "[[package]]\nname = \"open\"\nversion = \"1.0.0\"\nsource = \"git+https://c.example/z#3\"\n"
+                           "[[package]]\nname = \"small\"\nversion = \"0.3.1\"\ndependencies = [\n \"x\",\n]\n"
+                           "[[package]]\nname = \"twice\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@b.example/y#2\"\n"
+                           "[[package]]\nname = \"x\"\nversion = \"1.0.0\"\nsource = \"git+ssh://git@a.example/x?branch=main#1\"\n"
+                           "dependencies = [\n \"below\",\n \"beside\",\n \"open\",\n \"twice\",\n]\n");
     QStringList messages;
     for (const Finding &finding : read().findings) {
         if (finding.code == "git-ssh"_L1)
