@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <optional>
 
 namespace slipway {
@@ -76,6 +77,34 @@ QStringList Builder::platforms() const
     }
     all.removeDuplicates();
     return all;
+}
+
+QStringList Builder::nativePlatforms() const
+{
+    const auto plain = [](const QStringList &platforms) {
+        QStringList list;
+        for (const QString &platform : platforms)
+            list.append(plainPlatform(platform));
+        return list;
+    };
+    const auto isFixed = [&](const QString &platform) {
+        return std::ranges::any_of(nodes, [&](const BuilderNode &node) { return plain(node.fixedPlatforms).contains(platform); });
+    };
+    QStringList own;
+    for (const BuilderNode &node : nodes) {
+        if (!node.platforms.isEmpty())
+            own.append(plainPlatform(node.platforms.constFirst()));
+    }
+    own.removeDuplicates();
+    const bool areFixed = std::ranges::all_of(own, isFixed);
+    QStringList native;
+    for (const QString &platform : std::as_const(own)) {
+        const auto takes = [&](const BuilderNode &node) { return plain(areFixed ? node.fixedPlatforms : node.platforms).contains(platform); };
+        const auto first = std::ranges::find_if(nodes, takes);
+        if (first != nodes.cend() && plainPlatform(first->platforms.value(0)) == platform)
+            native.append(platform);
+    }
+    return native;
 }
 
 const Builder *EngineFacts::builder(const QString &name) const

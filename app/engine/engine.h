@@ -31,7 +31,8 @@ struct BuilderNode
     QString name;
     QString status;                     ///< "running", "inactive", …
     QString version;                    ///< BuildKit's
-    QStringList platforms;
+    QStringList platforms;              ///< its own first, then those that it emulates
+    QStringList fixedPlatforms = {};    ///< those that `docker buildx create --platform` gave it
     bool operator==(const BuilderNode &) const = default;
 };
 
@@ -43,6 +44,9 @@ struct Builder
     QList<BuilderNode> nodes;
     QString error;
     [[nodiscard]] QStringList platforms() const; ///< union over the nodes, in order, without variants such as linux/amd64/v2
+    /// Platforms that buildx has built by a node whose own they are, in the order of the nodes. A platform goes to the first node that it was fixed to
+    /// (--platform); unless all of a build are fixed to nodes, each goes to the first node that runs or emulates it (buildx, build/driver.go).
+    [[nodiscard]] QStringList nativePlatforms() const;
     bool operator==(const Builder &) const = default;
 };
 

@@ -54,48 +54,6 @@ QString firstWords(const EngineAnswer &answer)
     return line.isEmpty() ? silentEnd(answer.outcome) : line;
 }
 
-QString currentOfTable(const QByteArray &table)
-{
-    for (const QByteArray &line : table.split('\n')) {
-        const QByteArray name = line.left(line.indexOf(' '));
-        if (name.endsWith('*'))
-            return QString::fromUtf8(name.chopped(1));
-    }
-    return {};
-}
-
-BuilderNode toNode(const QJsonObject &object)
-{
-    BuilderNode node;
-    node.name = object["Name"_L1].toString();
-    node.status = object["Status"_L1].toString();
-    node.version = object["Version"_L1].toString();
-    for (const QJsonValue &platform : object["Platforms"_L1].toArray())
-        node.platforms.append(platform.toString());
-    return node;
-}
-
-/// `Err` is a string or an object with the message, by version.
-QString errorText(const QJsonValue &value)
-{
-    const QString text = value.isObject() ? value["Message"_L1].toString() : value.toString();
-    return text.section(u'\n', 0, 0).trimmed();
-}
-
-void addNodes(Builder &builder, const QJsonArray &nodes)
-{
-    for (const QJsonValue &value : nodes) {
-        const BuilderNode node = toNode(value.toObject());
-        if (!std::ranges::contains(builder.nodes, node))
-            builder.nodes.append(node);
-        if (builder.error.isEmpty())
-            builder.error = errorText(value["Err"_L1]);
-    }
-    // A node of several that answers is enough to build on.
-    if (std::ranges::any_of(builder.nodes, [](const BuilderNode &node) { return node.status == "running"_L1; }))
-        builder.error.clear();
-}
-
 // --- what is wrong with the client
 
 bool isPodman(const EngineAnswers &answers)
@@ -303,31 +261,6 @@ QString parseBuildxVersion(const QByteArray &output)
 {
     static const QRegularExpression pattern(u"docker/buildx\\s+v?(\\d+(?:\\.\\d+)+)"_s);
     return pattern.match(QString::fromUtf8(output)).captured(1);
-}
-
-QList<Builder> parseBuilders(const QByteArray &json, const QByteArray &table)
-{
-    QList<Builder> builders;
-    bool tellsCurrent = false;
-    for (const QByteArray &line : json.split('\n')) {
-        const QJsonObject object = QJsonDocument::fromJson(line).object();
-        const QString name = object["Name"_L1].toString();
-        if (name.isEmpty())
-            continue;
-        auto builder = std::ranges::find(builders, name, &Builder::name);
-        if (builder == builders.end()) {
-            builders.append(Builder{name, object["Driver"_L1].toString(), object["Current"_L1].toBool(), {}, errorText(object["Err"_L1])});
-            builder = builders.end() - 1;
-        }
-        tellsCurrent = tellsCurrent || object.contains("Current"_L1);
-        addNodes(*builder, object["Nodes"_L1].toArray());
-    }
-    if (!tellsCurrent) {
-        const QString current = currentOfTable(table);
-        for (Builder &builder : builders)
-            builder.isCurrent = builder.name == current;
-    }
-    return builders;
 }
 
 EngineFacts engineFacts(const EngineAnswers &answers)

@@ -31,7 +31,7 @@ struct EngineAnswers
     EngineAnswer info;          ///< docker info --format {{json .}}
     EngineAnswer buildx;        ///< docker buildx version
     EngineAnswer builders;      ///< docker buildx ls --format json
-    EngineAnswer builderTable;  ///< docker buildx ls: names the current one by `*`, for buildx before 0.24
+    EngineAnswer builderTable;  ///< docker buildx ls: marks by `*` the platforms that nodes were given, and the current one (for buildx before 0.24)
 };
 
 /// The oldest buildx whose progress stream is known here (rawjson, metadata of bake).
@@ -40,7 +40,8 @@ inline const QVersionNumber oldestBuildx{0, 13};
 inline const QVersionNumber oldestEngine{26};
 
 /// The builders of `docker buildx ls --format json`: one object a line; before buildx 0.21 a builder stands there once per node, with
-/// all of its nodes or that node alone; before 0.24 the current one is not told and taken from the table's `*`. Pure.
+/// all of its nodes or that node alone; before 0.24 the current one is not told and taken from the table's `*`, as are the platforms that
+/// nodes were given. Pure.
 [[nodiscard]] QList<Builder> parseBuilders(const QByteArray &json, const QByteArray &table);
 
 /// "0.29.1" of "github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4" or "… v0.13.1 <commit>"; empty when it is no buildx. Pure.

@@ -21,7 +21,7 @@ enum class CacheMethod { Layers, Mounts, Hybrid };
 struct Facts
 {
     QStringList builderPlatforms;         ///< platforms the builder runs itself or by emulation; empty: not asked yet
-    QStringList builderNativePlatforms;   ///< of several nodes, those that run natively
+    QStringList builderNativePlatforms;   ///< those that a node of the builder compiles natively, as buildx assigns them
     QString buildPlatform = QStringLiteral("linux/amd64");
     QMap<QString, QString> mirrors;       ///< public reference -> reference it is taken from (named contexts)
     QString defaultRegistry;              ///< registry of automatic image names ("127.0.0.1:5000"), or empty

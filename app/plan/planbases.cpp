@@ -259,7 +259,8 @@ QString PlanMaker::impossible(const PlatformInfo &platform, PlannedPlatform &nea
         return u"%1 has no image for it, and this plan compiles on the platform itself; choose Zig."_s.arg(m_plan.builder.title);
     if (m_plan.cross == CrossMethod::Native && !m_input.facts.builderNativePlatforms.isEmpty()
         && !m_input.facts.builderNativePlatforms.contains(platform.platform))
-        return u"No node of the builder runs it natively; add a node, or choose Zig."_s;
+        return u"No node of the builder would run it natively: add one and name the platform of each (docker buildx create --append --platform), or "
+               u"choose Zig."_s;
     if (runsThere && !m_input.facts.builderPlatforms.isEmpty() && !m_input.facts.builderPlatforms.contains(platform.platform))
         return u"The builder can neither run nor emulate it; choose Zig."_s;
     return {};

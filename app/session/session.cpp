@@ -364,10 +364,8 @@ Facts Session::Private::facts() const
     for (const BuilderNode &node : builder->nodes) {
         if (facts.buildkit.isEmpty() || isOlderVersion(node.version, facts.buildkit))
             facts.buildkit = node.version;
-        // BuildKit names the node's own platform first, then those it can emulate.
-        if (!node.platforms.isEmpty() && !facts.builderNativePlatforms.contains(node.platforms.constFirst()))
-            facts.builderNativePlatforms.append(node.platforms.constFirst());
     }
+    facts.builderNativePlatforms = builder->nativePlatforms();
     if (!facts.builderNativePlatforms.isEmpty())
         facts.buildPlatform = facts.builderNativePlatforms.constFirst();
     return facts;

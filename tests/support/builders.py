@@ -84,15 +84,23 @@ class Builder:
     def __init__(self, lab, name):
         self.lab, self.name, self.nodes = lab, name, []
 
-    def add(self, node, platforms=(), domain=""):
-        """Adds a node and starts it; gives the name of its container."""
+    def endpoint(self):
+        """The engine, under another address for each node: buildx refuses a second node at one address."""
+        host = self.lab.environment.get("DOCKER_HOST", "unix:///var/run/docker.sock")
+        l.need(host.startswith("unix://"), f"The engine at {host} is not on this machine.")
+        link = self.lab.folder / f"{self.name[-8:]}-{len(self.nodes)}.sock"
+        link.symlink_to(host.removeprefix("unix://"))
+        return f"unix://{link}"
+
+    def add(self, node, offered=(), domain="", fixed=()):
+        """Adds a node that offers these platforms (empty: all that it can), `fixed` ones given to it by --platform, and starts it; gives the name of its container."""
         file = self.lab.folder / f"{node}.toml"
-        file.write_text(configuration(self.lab, platforms, domain), encoding="utf-8")
-        options = ["--append"] if self.nodes else []
-        full = f"{self.name}-{node}"
-        self.nodes.append(full)
+        file.write_text(configuration(self.lab, offered, domain), encoding="utf-8")
+        options = [*(["--append"] if self.nodes else []), *(["--platform", ",".join(fixed)] if fixed else [])]
+        endpoint, full = self.endpoint(), f"{self.name}-{node}"
         self.lab.docker_checked("buildx", "create", "--name", self.name, "--node", full, "--driver", "docker-container", "--driver-opt", f"image={image(self.lab)}", "--driver-opt", "network=host",
-                                "--buildkitd-config", str(file), *options)
+                                "--buildkitd-config", str(file), *options, endpoint)
+        self.nodes.append(full)
         self.lab.docker_checked("buildx", "inspect", "--bootstrap", self.name)
         return f"buildx_buildkit_{full}"
 
