@@ -71,6 +71,8 @@ void PlanMaker::meetFromDebian(const NativeUse &use, NativeDecision &decision, b
 /// Debian packages of the target's architecture for the compiler and linker.
 void PlanMaker::takeForTargets(const QStringList &packages)
 {
+    if (packages.isEmpty())
+        return;
     for (const PlanTarget &target : std::as_const(m_plan.targets)) {
         QStringList &list = m_plan.targetPackages[target.triple];
         for (const QString &package : packages) {
