@@ -150,8 +150,12 @@ void GeneratedPanel::resizeEvent(QResizeEvent *event)
 
 QSize GeneratedPanel::minimumSizeHint() const
 {
-    const QSize own = QWidget::minimumSizeHint();
-    return {std::max(own.width(), m_tabs->pageTabs()->wholeWidth() + m_tabs->cornerWidget()->sizeHint().width()), own.height()};
+    const QMargins around = m_tabs->cornerWidget()->layout()->contentsMargins();
+    int corner = around.left() + around.right();
+    for (const QToolButton *button : m_corner)
+        corner += button->sizeHint().height() + m_tabs->cornerWidget()->layout()->spacing();
+    const int parts = std::max(m_reasons->minimumSizeHint().width(), m_crates->minimumSizeHint().width());
+    return {std::max(parts, m_tabs->pageTabs()->wholeWidth() + corner), QWidget::minimumSizeHint().height()};
 }
 
 void GeneratedPanel::makeFindBar()

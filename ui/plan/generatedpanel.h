@@ -33,7 +33,7 @@ public:
     void showDockerfileLine(int line);
     void find();
     [[nodiscard]] QList<QSplitter *> splitters() const;
-    /// Wide enough for the whole words of all tabs.
+    /// Wide enough for the whole words of all tabs beside the icons of the buttons, whether these have words just now or not.
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:

@@ -22,6 +22,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace slipway {
 
 using namespace Qt::StringLiterals;
@@ -144,9 +146,11 @@ void PlanPage::resizeEvent(QResizeEvent *event)
     d->arrange();
 }
 
+// The choices want more than they can do with: below that, names of images are cut.
 bool PlanPage::Private::isNarrow() const
 {
-    return page->width() < found->minimumWidth() + generated->minimumSizeHint().width() + choices->minimumWidth() + 2 * splitter->handleWidth();
+    const int wanted = page->fontMetrics().height() * 22;
+    return page->width() < found->minimumWidth() + generated->minimumSizeHint().width() + wanted + 2 * splitter->handleWidth();
 }
 
 void PlanPage::Private::arrange()
@@ -169,15 +173,13 @@ void PlanPage::Private::arrange()
 void PlanPage::Private::share()
 {
     const int unit = page->fontMetrics().height();
-    const int room = page->width();
-    if (found->parentWidget() == side) {
-        splitter->setSizes({0, room - found->minimumWidth(), found->minimumWidth()});
-        side->setSizes({side->height() / 2, side->height() / 2});
-        return;
-    }
-    const int first = unit * (room > unit * 90 ? 20 : 18);
-    const int last = unit * 24;
-    splitter->setSizes({first, room - first - last, last});
+    const bool isStacked = found->parentWidget() == side;
+    const int first = isStacked ? 0 : unit * (page->width() > unit * 90 ? 20 : 18);
+    const int room = page->width() - first - 2 * splitter->handleWidth();
+    const int last = std::min(unit * 24, room - generated->minimumSizeHint().width());
+    splitter->setSizes({first, room - last, last});
+    if (isStacked)
+        side->setSizes({page->height() / 2, page->height() / 2});
 }
 
 void PlanPage::Private::makeFound()

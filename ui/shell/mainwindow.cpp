@@ -55,7 +55,7 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     d->planChanged();
     d->phaseChanged();
     const int unit = fontMetrics().height();
-    setMinimumSize(unit * 40, unit * 26);
+    setMinimumSize(unit * 47, unit * 26);
     resize(unit * 86, unit * 54);
     d->restoreState();
     showPage(Page::Start);

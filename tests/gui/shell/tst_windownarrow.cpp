@@ -50,20 +50,21 @@ private:
 
 void TestWindowNarrow::partsHaveRoom_data()
 {
-    QTest::addColumn<int>("width"); // 0: the least
+    QTest::addColumn<int>("units"); // of the font's height; 0: the least
     QTest::addColumn<bool>("isSideBySide");
-    QTest::newRow("wide") << 1440 << true;
-    QTest::newRow("middle") << 1000 << true;
-    QTest::newRow("half of a usual screen") << 900 << true;
+    QTest::newRow("wide") << 110 << true;
+    QTest::newRow("as it comes") << 86 << true;
+    QTest::newRow("half of a usual screen") << 62 << false;
+    QTest::newRow("less") << 50 << false;
     QTest::newRow("least") << 0 << false;
 }
 
 void TestWindowNarrow::partsHaveRoom()
 {
-    QFETCH(int, width);
+    QFETCH(int, units);
     QFETCH(bool, isSideBySide);
     openFull();
-    resize(width > 0 ? width : m_parts->window->minimumWidth());
+    resize(units > 0 ? units * m_parts->window->fontMetrics().height() : m_parts->window->minimumWidth());
     const QRect page(QPoint(), m_parts->find<QWidget>(u"planPage"_s)->size());
     QCOMPARE(page.width(), m_parts->window->width());
     QTRY_VERIFY(page.contains(place(u"choicePanel"_s)) && page.contains(place(u"foundPanel"_s)));

@@ -79,7 +79,9 @@ void TestPlanner::sourcesAreReadByTheTables()
 {
     writeFile(m_root, u"build.rs"_s, "fn main() { std::process::Command::new(\"npm\"); }\n");
     Planner planner(knowledge());
-    const ReadOutcome outcome = planner.read(m_root, {}).result();
+    const QFuture<ReadOutcome> reading = planner.read(m_root, {});
+    QTRY_VERIFY(reading.isFinished());
+    const ReadOutcome outcome = reading.result();
     QVERIFY(outcome.project);
     QVERIFY(std::ranges::contains(outcome.project->findings, u"build-script-front-end"_s, &Finding::code));
 }
