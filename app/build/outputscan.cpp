@@ -34,6 +34,7 @@ constexpr std::array summaries{
     "error: 1 job failed",
     "error: failed to cook",
     "error: failed to execute",
+    "error: failed to get `",
 };
 /// Beginnings of a line that says why. `error[` and `error:` are rustc's, cargo's, clang's and Zig's; the rest are the tools of a RUN.
 constexpr std::array reasons{
@@ -150,9 +151,10 @@ void OutputScan::takeError(const QByteArray &line)
 QStringList OutputScan::evidence() const
 {
     QStringList lines;
+    QStringList above;
     for (const QByteArray &line : m_errors + m_last)
-        lines.append(words(line));
-    return lines;
+        (rank(line) == Rank::Summary ? above : lines).append(words(line));
+    return lines + above;
 }
 
 QString OutputScan::lastLine() const

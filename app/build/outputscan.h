@@ -30,7 +30,8 @@ public:
     [[nodiscard]] QString firstError() const { return m_error; }
     /// Says firstError() the reason, or only that something failed ("error: could not compile …")?
     [[nodiscard]] bool isReason() const { return m_rank == Rank::Reason; }
-    /// Lines to look for a known error in: the errors first, then the end of the output, newest last.
+    /// Lines to look for a known error in: the errors first, then the end of the output, newest last; behind all of them those that only say that
+    /// something failed.
     [[nodiscard]] QStringList evidence() const;
     /// The last line that says something.
     [[nodiscard]] QString lastLine() const;
