@@ -212,6 +212,8 @@ Result<void> Session::saveProjectFile()
     d->options.user = {};
     if (d->services.settings)
         d->services.settings->setProjectOptions(d->project->root, {});
+    if (d->isReading)
+        d->read(); // what is on its way may hold the file as it was before
     d->watch();
     d->replan();
     return {};

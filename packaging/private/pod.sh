@@ -150,9 +150,10 @@ port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 choose_port() {
     local first=5050
     [ "$name" != test ] || first=5150
-    first_port=$((first + 5000)) # of those that containers publish without a number
     port=$(cat "$home/port" 2>/dev/null || true)
     [ -n "$port" ] || port=$first
     while port_is_taken "$port"; do port=$((port + 1)); done
     printf '%s\n' "$port" >"$home/port"
+    # Of those that containers publish without a number: far from another engine's, which may run beside this one.
+    first_port=$((first + 5000 + (port - first) * 200))
 }

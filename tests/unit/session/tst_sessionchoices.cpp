@@ -24,6 +24,7 @@ private Q_SLOTS:
     void projectFileIsTakenUp();
     void brokenProjectFileIsAFinding();
     void savesToTheProjectFile();
+    void savingOutdatesAReading();
     void savingNeverOverwritesUnseen();
     void commandLineWinsAndIsNotSaved();
     void automaticOverTheFile();
@@ -77,6 +78,22 @@ void TestSessionChoices::savesToTheProjectFile()
     // Our own save is not a change from outside.
     QSignalSpy planned(m_session.get(), &Session::planChanged);
     QVERIFY(!planned.wait(600));
+}
+
+/// What was read before a save and is heard of after it.
+void TestSessionChoices::savingOutdatesAReading()
+{
+    QVERIFY(openSmall());
+    m_session->setUserOptions(withText(OptionKey::User, u"12345"_s));
+    QTRY_VERIFY(!m_session->isBusy());
+    bool isOutdated = false;
+    connect(m_session.get(), &Session::opened, this, [&] { isOutdated = m_session->options().file.text(OptionKey::User) != "12345"_L1; });
+    m_session->reload();
+    QTest::qSleep(300); // without the event loop: the reading ends, and nobody hears of it
+    QVERIFY(m_session->saveProjectFile());
+    QTRY_VERIFY(!m_session->isBusy());
+    QVERIFY(!isOutdated && m_session->saveProjectFile());
+    QCOMPARE(m_session->options().file.text(OptionKey::User), u"12345"_s);
 }
 
 void TestSessionChoices::savingNeverOverwritesUnseen()
