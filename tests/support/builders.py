@@ -73,7 +73,7 @@ def image(lab):
 
 
 def configuration(lab, platforms=(), domain=""):
-    """buildkitd.toml for a node in the engine's own network: what it says it runs, and the search domain by which its steps can be told."""
+    """buildkitd.toml for a node in the engine's own network: what it names as its own platforms, and the search domain by which its steps can be told."""
     text = f'debug = true\n[registry."{lab.registry}"]\nhttp = true\n'
     if lab.has_own_images:
         text += f'[registry."docker.io"]\nmirrors = ["{lab.registry}"]\n'
@@ -99,7 +99,7 @@ class Builder:
         return f"unix://{link}"
 
     def add(self, node, offered=(), domain="", fixed=()):
-        """Adds a node that offers these platforms (empty: all that it can), `fixed` ones given to it by --platform, and starts it; gives the name of its container."""
+        """Adds a node that names these platforms first (else the engine's own), `fixed` ones given to it by --platform, and starts it; gives the name of its container."""
         file = self.lab.folder / f"{node}.toml"
         file.write_text(configuration(self.lab, offered, domain), encoding="utf-8")
         options = [*(["--append"] if self.nodes else []), *(["--platform", ",".join(fixed)] if fixed else [])]
