@@ -3,6 +3,8 @@
 
 #include "engine/engineanswers.h"
 
+#include "base/text.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -32,8 +34,7 @@ BuilderNode toNode(const QJsonObject &object)
     node.name = object["Name"_L1].toString();
     node.status = object["Status"_L1].toString();
     node.version = object["Version"_L1].toString();
-    for (const QJsonValue &platform : object["Platforms"_L1].toArray())
-        node.platforms.append(platform.toString());
+    node.platforms = jsonTexts(object["Platforms"_L1]);
     return node;
 }
 

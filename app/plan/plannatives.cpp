@@ -30,7 +30,7 @@ QString whyGcc(const NativeLibraryInfo &row)
 {
     if (row.bundled == "download"_L1)
         return u"comes ready-made for gcc's C++ library, which is another than Zig's"_s;
-    return row.language.contains("fortran"_L1) ? u"is compiled by gfortran, which Zig has not"_s : u"cannot be compiled by Zig"_s;
+    return row.language.contains("fortran"_L1) ? u"is compiled by gfortran, which Zig has not"_s : u"cannot be built by Zig"_s;
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 //    "environment": {"CARGO_HOME": "/home"}, "times": 1, "store": "/folder of Slipway's own facts, else Cargo's caches alone", "together": false}
 // The answer: {"exact": true, "milliseconds": [first, …], "processor": [first, …], "rows": [{name, version, source, for, features, targets}]} or {"error": "…"}.
 
+#include "base/text.h"
 #include "crates/crategraph.h"
 #include "crates/keptfacts.h"
 
@@ -23,15 +24,6 @@ using namespace slipway;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QStringList texts(const QJsonValue &value)
-{
-    QStringList list;
-    const QJsonArray items = value.toArray();
-    for (const QJsonValue &item : items)
-        list.append(item.toString());
-    return list;
-}
 
 /// Sets variables of the environment for as long as it lives.
 class Environment
@@ -91,12 +83,12 @@ QJsonObject answer(const QJsonObject &question)
     if (!project)
         return {{u"error"_s, project.error().message}};
     CrateRequest request;
-    request.packages = texts(question.value("packages"_L1));
-    request.binaries = texts(question.value("binaries"_L1));
-    request.features = texts(question.value("features"_L1));
+    request.packages = jsonTexts(question.value("packages"_L1));
+    request.binaries = jsonTexts(question.value("binaries"_L1));
+    request.features = jsonTexts(question.value("features"_L1));
     request.allFeatures = question.value("allFeatures"_L1).toBool();
     request.noDefaultFeatures = question.value("noDefaultFeatures"_L1).toBool();
-    request.targets = texts(question.value("targets"_L1));
+    request.targets = jsonTexts(question.value("targets"_L1));
     // "together": the facts of the call before are still at hand, as in a window.
     static std::unique_ptr<KeptFacts> kept;
     const QString store = question.value("store"_L1).toString();
